@@ -1,0 +1,65 @@
+"""The one door to time and chance.
+
+Nothing else in Sampan reads the wall clock, draws random numbers or makes identifiers; a lint rule
+enforces it. Production uses `SystemWorld`; a simulation passes a world whose clock is the virtual
+loop's and whose entropy is seeded, so that the same seed gives the same history.
+
+Durations are not wall-clock time: `asyncio.sleep` and `loop.time` are used freely, because in a
+simulation the loop itself is virtual.
+"""
+
+from __future__ import annotations
+
+import random
+import uuid
+from datetime import UTC, datetime
+from typing import Protocol
+
+# Upstream's alphabet for generated names: no vowels (no words), no 0/1/3 (no look-alikes).
+SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
+
+
+class World(Protocol):
+    """Where time and chance come from."""
+
+    def now(self) -> datetime:
+        """The wall clock, timezone-aware UTC, with microseconds."""
+        ...
+
+    def uid(self) -> str:
+        """A fresh RFC 4122 version 4 identifier, in its 36-character form."""
+        ...
+
+    def suffix(self, length: int = 5) -> str:
+        """`length` characters of upstream's name alphabet, for `generateName`."""
+        ...
+
+    def jitter(self, seconds: float) -> float:
+        """A number drawn evenly from [0, seconds)."""
+        ...
+
+    def token_bytes(self, length: int) -> bytes:
+        """`length` bytes fit for secrets (in production, from the operating system)."""
+        ...
+
+
+class SystemWorld:
+    """The real clock and the operating system's entropy."""
+
+    def __init__(self) -> None:
+        self._random = random.SystemRandom()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def uid(self) -> str:
+        return str(uuid.uuid4())
+
+    def suffix(self, length: int = 5) -> str:
+        return ''.join(self._random.choices(SUFFIX_ALPHABET, k=length))
+
+    def jitter(self, seconds: float) -> float:
+        return self._random.random() * seconds
+
+    def token_bytes(self, length: int) -> bytes:
+        return self._random.randbytes(length)
