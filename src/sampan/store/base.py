@@ -9,9 +9,12 @@ increasing integer, the revision. What is promised, by every backend, is what th
   revision raises `Conflict` and changes nothing. `Create` of an existing key does too.
 - `get` and `list` see a consistent snapshot, the newest or that of an older revision `at`.
 - `watch` delivers every change after `since` exactly once, in revision order, in batches; all
-  changes of one revision under the prefix come in the same batch.
-- History older than `compact`ed is gone: reading or watching it raises `Compacted`. A revision
-  that has not happened yet raises `FutureRevision`.
+  changes of one revision under the prefix come in the same batch. A reader that falls too far
+  behind is cut off with `Compacted`: it lists again.
+- History before the compacted revision is gone: reading `at` or watching `since` an older one raises
+  `Compacted`. A revision that has not happened yet raises `FutureRevision`.
+- Only an effective commit takes a revision: deleting what is not there, without precondition, takes none.
+- Keys sort by their UTF-8 bytes.
 """
 
 from __future__ import annotations
@@ -89,9 +92,8 @@ class Conflict(StoreError):
     """A precondition failed. `current` is what the key holds now (None: nothing)."""
 
     def __init__(self, key: str, current: Record | None) -> None:
-        super().__init__(
-            f'{key}: precondition failed, the key is {"absent" if current is None else f"at revision {current.revision}"}'
-        )
+        found = 'absent' if current is None else f'at revision {current.revision}'
+        super().__init__(f'{key}: precondition failed, the key is {found}')
         self.key = key
         self.current = current
 
@@ -118,6 +120,18 @@ class StoreUnavailable(StoreError):
     """The store cannot serve now (disk full, corrupt file, closed); the text says what to do."""
 
 
+class Watch(Protocol):
+    """A running watch: an async iterator of batches of changes. Works with `contextlib.aclosing`."""
+
+    def __aiter__(self) -> AsyncIterator[Sequence[Change]]: ...
+
+    async def __anext__(self) -> Sequence[Change]: ...
+
+    async def aclose(self) -> None:
+        """End it; a task that waits for the next batch sees the end of the iteration."""
+        ...
+
+
 @runtime_checkable
 class Store(Protocol):
     """A revisioned key-value store. A new store starts at revision 1, like etcd."""
@@ -129,18 +143,25 @@ class Store(Protocol):
         ...
 
     async def commit(self, *changes: Create | Update | Delete) -> int:
-        """Apply all changes or none; return their revision once durable. Raises `Conflict`."""
+        """Apply all changes or none; return their revision once durable. Raises `Conflict`.
+
+        A key may be named once (`ValueError` otherwise). If nothing changes, the current revision is returned.
+        """
         ...
 
-    def watch(self, prefix: str, *, since: int) -> AsyncIterator[Sequence[Change]]:
-        """Every change under `prefix` with a revision greater than `since`. Raises `Compacted`.
+    def watch(self, prefix: str, *, since: int) -> Watch:
+        """Every change under `prefix` with a revision greater than `since`.
 
-        Closing the iterator (`aclose`) or cancelling the task that reads it ends the watch.
+        The first batch, not this call, raises `Compacted` or `FutureRevision`. Closing the
+        iterator (`aclose`) or cancelling the task that reads it ends the watch.
         """
         ...
 
     async def compact(self, revision: int) -> None:
-        """Forget history before `revision`; the newest value of every live key stays."""
+        """Forget history before `revision`; the newest value of every live key stays.
+
+        Compacting what is compacted already does nothing; the future raises `FutureRevision`.
+        """
         ...
 
     def revision(self) -> int:

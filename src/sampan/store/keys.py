@@ -1,0 +1,28 @@
+"""Ranges of keys. Python compares strings by code point, which is the order of their UTF-8 bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sampan.store.base import Create, Delete, Update
+
+_LAST = 0x10FFFF
+_BEFORE_SURROGATES, _AFTER_SURROGATES = 0xD7FF, 0xE000
+
+
+def prefix_end(prefix: str) -> str | None:
+    """The first key behind every key that starts with `prefix`; None if there is no such key."""
+    stem = prefix.rstrip(chr(_LAST))
+    if not stem:
+        return None
+    last = ord(stem[-1])
+    return stem[:-1] + chr(_AFTER_SURROGATES if last == _BEFORE_SURROGATES else last + 1)
+
+
+def refuse_duplicates(changes: Iterable[Create | Update | Delete]) -> None:
+    """One commit names a key once, as in etcd; otherwise the order within the commit would matter."""
+    seen: set[str] = set()
+    for change in changes:
+        if change.key in seen:
+            raise ValueError(f'duplicate key in one commit: {change.key}')
+        seen.add(change.key)
