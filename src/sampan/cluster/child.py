@@ -1,0 +1,172 @@
+"""One supervised process: start it, read its notices and its output, restart it with back-off.
+
+The state is what `status` shows. A child that ends is started again after one second, doubling to
+thirty; a minute of health forgets the past. A child whose parent dies gets SIGTERM from the kernel,
+so that nothing runs unsupervised.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import logging
+import os
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from enum import Enum
+
+import msgspec
+
+from sampan.cluster.logfile import LogFile
+from sampan.cluster.notify import ENVIRONMENT, Notice
+from sampan.machinery.world import World
+
+FIRST_DELAY = 1.0  # seconds
+LONGEST_DELAY = 30.0
+HEALTHY_AFTER = 60.0
+STOP_PATIENCE = 60.0  # the node stops every pod with its grace period cut short by `down`
+PR_SET_PDEATHSIG = 1
+
+logger = logging.getLogger(__name__)
+
+
+class Phase(Enum):
+    STARTING = 'starting'
+    READY = 'ready'
+    BACKOFF = 'restarting'
+    STOPPING = 'stopping'
+    STOPPED = 'stopped'
+
+
+class ChildState(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What is known of one child; sent to whoever asks for the status."""
+
+    name: str
+    phase: Phase = Phase.STARTING
+    pid: int = 0
+    restarts: int = 0
+    since: datetime | None = None  # when it entered this phase
+    step: str = ''  # the last thing it said it did
+    problem: str = ''  # what is wrong, also while it works in a degraded way
+    remedy: str = ''
+
+
+class Child:
+    """Keeps one process running until `stop`."""
+
+    def __init__(
+        self, name: str, command: Sequence[str], *, log: LogFile, world: World, changed: Callable[[ChildState], None]
+    ) -> None:
+        self.state = ChildState(name=name)
+        self._command = command
+        self._log = log
+        self._world = world
+        self._changed = changed
+        self._process: asyncio.subprocess.Process | None = None
+        self._stopping = False
+
+    async def run(self) -> None:
+        """Start and restart until `stop` is called or the task is cancelled."""
+        loop = asyncio.get_running_loop()
+        delay = FIRST_DELAY
+        while not self._stopping:
+            started = loop.time()
+            code = await self._run_once()
+            if self._stopping:
+                break
+            if loop.time() - started > HEALTHY_AFTER:
+                delay = FIRST_DELAY
+            self._enter(
+                Phase.BACKOFF,
+                pid=0,
+                restarts=self.state.restarts + 1,
+                problem=self.state.problem or f'{_describe_exit(code)}; it is started again in {delay:.0f} s',
+            )
+            await asyncio.sleep(delay)
+            delay = min(delay * 2, LONGEST_DELAY)
+        self._enter(Phase.STOPPED, pid=0, problem='', remedy='')
+
+    async def stop(self) -> None:
+        """SIGTERM, and SIGKILL when the patience is over. `run` returns afterwards."""
+        self._stopping = True
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        self._enter(Phase.STOPPING)
+        process.send_signal(signal.SIGTERM)
+        try:
+            async with asyncio.timeout(STOP_PATIENCE):
+                await process.wait()
+        except TimeoutError:
+            logger.warning('%s did not stop within %.0f s; killing it', self.state.name, STOP_PATIENCE)
+            process.kill()
+            await process.wait()
+
+    async def _run_once(self) -> int:
+        read_end, write_end = os.pipe()
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *self._command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.STDOUT,
+                pass_fds=(write_end,),
+                env=_environment(write_end),
+                start_new_session=True,
+                preexec_fn=_die_with_parent,
+            )
+        except BaseException:
+            os.close(read_end)
+            raise
+        finally:
+            os.close(write_end)
+        self._process = process
+        self._enter(Phase.STARTING, pid=process.pid, step='', problem='', remedy='')
+        assert process.stdout is not None
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._read_notices(read_end))
+            tasks.create_task(self._copy_output(process.stdout))
+            code = await process.wait()
+        return code
+
+    async def _read_notices(self, descriptor: int) -> None:
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader(limit=65536)
+        pipe = os.fdopen(descriptor, 'rb', buffering=0)
+        transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
+        try:
+            async for line in reader:
+                self._noticed(msgspec.json.decode(line, type=Notice))
+        finally:
+            transport.close()
+
+    async def _copy_output(self, output: asyncio.StreamReader) -> None:
+        while chunk := await output.read(65536):
+            self._log.write(chunk)
+
+    def _noticed(self, notice: Notice) -> None:
+        match notice.kind:
+            case 'step':
+                self._enter(self.state.phase, step=notice.text)
+            case 'ready':
+                self._enter(Phase.READY)
+            case 'degraded' | 'failed':
+                self._enter(self.state.phase, problem=notice.text, remedy=notice.remedy)
+
+    def _enter(self, phase: Phase, **changes: str | int) -> None:
+        since = self.state.since if phase is self.state.phase else self._world.now()
+        self.state = msgspec.structs.replace(self.state, phase=phase, since=since, **changes)
+        self._changed(self.state)
+
+
+def _environment(descriptor: int) -> Mapping[str, str]:
+    return {**os.environ, ENVIRONMENT: str(descriptor), 'PYTHONUNBUFFERED': '1'}
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+
+
+def _describe_exit(code: int) -> str:
+    return f'killed by {signal.Signals(-code).name}' if code < 0 else f'ended with exit code {code}'

@@ -1,0 +1,140 @@
+"""Where a cluster keeps its things, and which addresses it uses."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sampan.cluster.errors import ClusterError
+
+FILE = 'cluster.json'
+
+
+class ClusterConfig(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    """One machine's part of a cluster. Written at the first `up`; later runs read it back."""
+
+    state_dir: Path
+    run_dir: Path
+    node_name: str
+    node_ip: str
+    api_port: int = 6443
+    kubelet_port: int = 10250
+    service_cidr: str = '10.96.0.0/12'
+    pod_cidr: str = '10.244.0.0/16'
+    dns_ip: str = '10.96.0.10'
+    cluster_domain: str = 'cluster.local'
+    bridge: str = 'sampan0'
+
+    @property
+    def pki_dir(self) -> Path:
+        return self.state_dir / 'pki'
+
+    @property
+    def database(self) -> Path:
+        return self.state_dir / 'state.db'
+
+    @property
+    def log_dir(self) -> Path:
+        return self.state_dir / 'logs'
+
+    @property
+    def node_dir(self) -> Path:
+        """The kubelet's folder: pods' volumes, logs, images."""
+        return self.state_dir / 'node'
+
+    @property
+    def containerd_log(self) -> Path:
+        return self.log_dir / 'containerd.log'
+
+    @property
+    def admin_kubeconfig(self) -> Path:
+        return self.state_dir / 'admin.kubeconfig'
+
+    @property
+    def supervisor_socket(self) -> Path:
+        return self.run_dir / 'supervisor.sock'
+
+    @property
+    def containerd_socket(self) -> Path:
+        return self.run_dir / 'containerd' / 'containerd.sock'
+
+    @property
+    def api_url(self) -> str:
+        return f'https://127.0.0.1:{self.api_port}'
+
+    def kubeconfig(self, identity: str) -> Path:
+        return self.pki_dir / f'{identity}.kubeconfig'
+
+
+def default_state_dir() -> Path:
+    """`/var/lib/sampan` for root, the user's XDG state folder otherwise; SAMPAN_STATE_DIR overrides."""
+    if chosen := os.environ.get('SAMPAN_STATE_DIR'):
+        return Path(chosen)
+    if os.geteuid() == 0:
+        return Path('/var/lib/sampan')
+    return Path(os.environ.get('XDG_STATE_HOME') or Path.home() / '.local' / 'state') / 'sampan'
+
+
+def default_run_dir(state_dir: Path) -> Path:
+    """`/run/sampan` for root, below XDG_RUNTIME_DIR or the state folder otherwise; SAMPAN_RUN_DIR overrides."""
+    if chosen := os.environ.get('SAMPAN_RUN_DIR'):
+        return Path(chosen)
+    if os.geteuid() == 0:
+        return Path('/run/sampan')
+    if runtime := os.environ.get('XDG_RUNTIME_DIR'):
+        return Path(runtime) / 'sampan'
+    return state_dir / 'run'
+
+
+def load(state_dir: Path) -> ClusterConfig | None:
+    """The configuration of the cluster kept in `state_dir`, or None where there is no cluster yet."""
+    path = state_dir / FILE
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=ClusterConfig)
+    except FileNotFoundError:
+        return None
+    except msgspec.DecodeError as error:
+        raise ClusterError(
+            f'{path} cannot be read: {error}',
+            'mend the file, or start anew with `sampan delete` (this removes the cluster)',
+        ) from error
+
+
+def load_or_create(state_dir: Path, run_dir: Path, **overrides: Any) -> ClusterConfig:
+    """Read the cluster's configuration; at the first start choose it. `overrides` that are None are left out."""
+    chosen = {key: value for key, value in overrides.items() if value is not None}
+    existing = load(state_dir)
+    if existing is not None:
+        config = msgspec.structs.replace(existing, **chosen, state_dir=state_dir, run_dir=run_dir)
+    else:
+        chosen.setdefault('node_name', socket.gethostname().lower())
+        chosen.setdefault('node_ip', primary_address())
+        config = ClusterConfig(state_dir=state_dir, run_dir=run_dir, **chosen)
+    if config != existing:
+        save(config)
+    return config
+
+
+def save(config: ClusterConfig) -> None:
+    config.state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = config.state_dir / f'{FILE}.new'
+    temporary.write_bytes(msgspec.json.format(msgspec.json.encode(config), indent=2) + b'\n')
+    temporary.replace(config.state_dir / FILE)
+
+
+def primary_address() -> str:
+    """The address this machine would use to reach others; loopback where there is no route.
+
+    Connecting a datagram socket sends nothing: it only asks the kernel which source it would choose.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(('192.0.2.1', 9))
+        except OSError:
+            return '127.0.0.1'
+        address: str = probe.getsockname()[0]
+        return address
