@@ -1,8 +1,8 @@
 """One supervised process: start it, read its notices and its output, restart it with back-off.
 
 The state is what `status` shows. A child that ends is started again after one second, doubling to
-thirty; a minute of health forgets the past. A child whose parent dies gets SIGTERM from the kernel,
-so that nothing runs unsupervised.
+thirty; a minute of health forgets the past. A child whose parent dies gets SIGHUP from the kernel,
+so that nothing runs unsupervised: it ends, but leaves the containers for the next start to find.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ FIRST_DELAY = 1.0  # seconds
 LONGEST_DELAY = 30.0
 HEALTHY_AFTER = 60.0
 STOP_PATIENCE = 60.0  # the node stops every pod with its grace period cut short by `down`
+LAST_WORDS = 1.0
 PR_SET_PDEATHSIG = 1
 
 logger = logging.getLogger(__name__)
@@ -124,11 +125,16 @@ class Child:
         self._process = process
         self._enter(Phase.STARTING, pid=process.pid, step='', problem='', remedy='')
         assert process.stdout is not None
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._read_notices(read_end))
-            tasks.create_task(self._copy_output(process.stdout))
+        notices = asyncio.create_task(self._read_notices(read_end))
+        output = asyncio.create_task(self._copy_output(process.stdout))
+        try:
             code = await process.wait()
-        return code
+            # What the process itself wrote is in the pipes; a grandchild may hold them open for ever.
+            await asyncio.wait((notices, output), timeout=LAST_WORDS)
+            return code
+        finally:
+            notices.cancel()
+            output.cancel()
 
     async def _read_notices(self, descriptor: int) -> None:
         loop = asyncio.get_running_loop()
@@ -165,7 +171,7 @@ def _environment(descriptor: int) -> Mapping[str, str]:
 
 
 def _die_with_parent() -> None:
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGHUP, 0, 0, 0)
 
 
 def _describe_exit(code: int) -> str:

@@ -28,6 +28,7 @@ from sampan.cluster.child import Child, ChildState, Phase
 from sampan.cluster.config import ClusterConfig, load
 from sampan.cluster.errors import ClusterError
 from sampan.cluster.logfile import LogFile
+from sampan.cluster.notify import Notifier
 from sampan.machinery.world import SystemWorld, World
 
 CHILDREN = ('control-plane', 'node')
@@ -81,8 +82,8 @@ class Supervisor:
             children=[child.state for child in self._children],
         )
 
-    async def run(self) -> None:
-        """Serve until asked to stop (by the socket, SIGTERM or SIGINT)."""
+    async def run(self, notifier: Notifier) -> None:
+        """Serve until asked to stop (by the socket, SIGTERM or SIGINT); tells `notifier` once it listens."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
@@ -91,6 +92,7 @@ class Supervisor:
         previous = os.umask(0o177)
         server = await asyncio.start_unix_server(self._serve, socket, limit=REQUEST_LIMIT)
         os.umask(previous)
+        notifier.ready()
         try:
             async with asyncio.TaskGroup() as tasks:
                 for child in self._children:
@@ -179,13 +181,14 @@ def take_lock(run_dir: Path) -> int:
 def main(arguments: Sequence[str]) -> int:
     """`STATE_DIR [WHY_HOLLOW]`; run by `sampan up`, detached."""
     logging.basicConfig(level=logging.INFO, format='%(asctime)s %(levelname)s %(name)s %(message)s')
+    notifier = Notifier.from_environment()
     config = load(Path(arguments[0]))
     if config is None:
         raise ClusterError(f'{arguments[0]} holds no cluster', 'start one with `sampan up`')
     take_lock(config.run_dir)
 
     async def serve() -> None:
-        await Supervisor(config, world=SystemWorld(), hollow=''.join(arguments[1:2])).run()
+        await Supervisor(config, world=SystemWorld(), hollow=''.join(arguments[1:2])).run(notifier)
 
     asyncio.run(serve())
     return 0

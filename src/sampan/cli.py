@@ -1,0 +1,134 @@
+"""`sampan`: the command line. Everything is imported when it is needed, so that `--help` is instant."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from sampan import __version__
+
+Command = Callable[[argparse.Namespace], Awaitable[int]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code. Errors go to standard error with what to do about them."""
+    from sampan.cluster.errors import ClusterError
+
+    options = parser().parse_args(arguments)
+    command: Command = options.command
+    try:
+        return asyncio.run(command(options))
+    except ClusterError as error:
+        print(f'sampan: {error.message}', file=sys.stderr)
+        if error.remedy:
+            print(f'  → {error.remedy}', file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 141
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog='sampan', description='The whole of Kubernetes in Python: a cluster in one command.'
+    )
+    top.add_argument('--version', action='version', version=f'sampan {__version__}')
+    top.add_argument('--state-dir', type=Path, help='where the cluster is kept (default: /var/lib/sampan for root)')
+    top.add_argument('--run-dir', type=Path, help='where sockets and locks are (default: /run/sampan for root)')
+    commands = top.add_subparsers(title='commands', metavar='COMMAND', required=True)
+
+    up = _add(commands, 'up', _up, 'start the cluster, or bring it back')
+    up.add_argument('--hollow', action='store_true', help='simulate containers instead of running them')
+    up.add_argument('--node-name', help='this node (default: the host name)')
+    up.add_argument('--api-port', type=int, help='where the API server listens (default: 6443)')
+    up.add_argument('--kubelet-port', type=int, help='where the kubelet listens (default: 10250)')
+
+    _add(commands, 'down', _down, 'stop everything; the state stays')
+    _add(commands, 'status', _status, 'components, nodes, versions, what is wrong and what to do')
+    logs = _add(commands, 'logs', _logs, 'what the components wrote')
+    logs.add_argument('component', nargs='?', choices=('supervisor', 'control-plane', 'node', 'containerd'))
+    logs.add_argument('-f', '--follow', action='store_true', help='go on with what is written from now on')
+    logs.add_argument('-n', '--lines', type=int, default=100, help='how many lines (default: 100)')
+    delete = _add(commands, 'delete', _delete, 'stop everything and remove the state')
+    delete.add_argument('--yes', action='store_true', help='do not ask')
+
+    image = commands.add_parser('image', help="the node's container images").add_subparsers(
+        title='commands', metavar='COMMAND', required=True
+    )
+    load = _add(image, 'load', _image_load, 'put the images of an OCI or Docker archive into the node')
+    load.add_argument('file', type=Path)
+    _add(image, 'list', _image_list, 'the images in the node')
+    return top
+
+
+def _add(commands: argparse._SubParsersAction, name: str, run: Command, text: str) -> argparse.ArgumentParser:  # type: ignore[type-arg]
+    command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    command.set_defaults(command=run)
+    return command
+
+
+def _state_dir(options: argparse.Namespace) -> Path:
+    from sampan.cluster.config import default_state_dir
+
+    return (options.state_dir or default_state_dir()).absolute()
+
+
+async def _up(options: argparse.Namespace) -> int:
+    from sampan.cluster.config import default_run_dir
+    from sampan.cluster.up import UpOptions, up
+
+    state_dir = _state_dir(options)
+    return await up(
+        UpOptions(
+            state_dir=state_dir,
+            run_dir=(options.run_dir or default_run_dir(state_dir)).absolute(),
+            hollow=options.hollow,
+            node_name=options.node_name,
+            api_port=options.api_port,
+            kubelet_port=options.kubelet_port,
+        )
+    )
+
+
+async def _down(options: argparse.Namespace) -> int:
+    from sampan.cluster.down import down
+
+    return await down(_state_dir(options))
+
+
+async def _delete(options: argparse.Namespace) -> int:
+    from sampan.cluster.down import delete
+
+    return await delete(_state_dir(options), sure=options.yes)
+
+
+async def _status(options: argparse.Namespace) -> int:
+    from sampan.cluster.status import status
+
+    return await status(_state_dir(options))
+
+
+async def _logs(options: argparse.Namespace) -> int:
+    from sampan.cluster.logs import logs
+
+    return await logs(_state_dir(options), options.component, follow=options.follow, lines=options.lines)
+
+
+async def _image_load(options: argparse.Namespace) -> int:
+    from sampan.cluster.images import load
+
+    return await load(_state_dir(options), options.file)
+
+
+async def _image_list(options: argparse.Namespace) -> int:
+    from sampan.cluster.images import show
+
+    return await show(_state_dir(options))
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""`sampan status`: components, nodes, versions, what is wrong and what to do."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from sampan import __version__
+from sampan.api.errors import ApiError
+from sampan.api.generated import core_v1
+from sampan.client.base import Client
+from sampan.cluster import control
+from sampan.cluster.child import ChildState, Phase
+from sampan.cluster.config import ClusterConfig, load
+from sampan.cluster.supervisor import State
+from sampan.machinery.duration import human_duration
+from sampan.machinery.world import SystemWorld
+
+
+async def status(state_dir: Path) -> int:
+    """Print it. Exit code 0: all is well; 1: something is wrong; 3: not running (LSB's code for that)."""
+    config = load(state_dir)
+    if config is None:
+        print(f'There is no cluster in {state_dir}. Start one with `sampan up`.')
+        return 3
+    try:
+        state = await control.status(config.supervisor_socket)
+    except control.NotRunning:
+        print(f'The cluster in {state_dir} is stopped. Start it with `sampan up`.')
+        return 3
+    problems = _print_components(state)
+    if all(child.phase is Phase.READY for child in state.children if child.name == 'control-plane'):
+        problems += await _print_api(config)
+    for problem, remedy in problems:
+        print(f'! {problem}' + (f'\n  → {remedy}' if remedy else ''))
+    return 1 if problems else 0
+
+
+def _print_components(state: State) -> list[tuple[str, str]]:
+    now = SystemWorld().now()
+    print(f'{"COMPONENT":<15} {"STATE":<11} {"PID":<8} {"RESTARTS":<9} SINCE')
+    print(f'{"supervisor":<15} {"stopping" if state.stopping else "ready":<11} {state.pid:<8} {0:<9}')
+    for child in state.children:
+        print(f'{child.name:<15} {child.phase.value:<11} {child.pid or "":<8} {child.restarts:<9} {_since(child, now)}')
+    problems = [(f'{child.name}: {child.problem}', child.remedy) for child in state.children if child.problem]
+    if state.hollow:
+        problems.append((f'the node is hollow, its containers are simulated: {state.hollow}', ''))
+    return problems
+
+
+def _since(child: ChildState, now: datetime) -> str:
+    return human_duration(now - child.since) if child.since else ''
+
+
+async def _print_api(config: ClusterConfig) -> list[tuple[str, str]]:
+    from sampan.client.http import HttpClient
+
+    client: Client = HttpClient.from_kubeconfig(config.admin_kubeconfig)
+    try:
+        version = json.loads(await client.raw('GET', '/version'))
+        print(f'\nKubernetes {version["gitVersion"]}, Sampan {__version__}, API at {config.api_url}')
+        nodes = (await client.list(core_v1.Node)).items
+    except (ApiError, OSError) as error:
+        return [(f'the API server does not answer: {error}', 'look at `sampan logs control-plane`')]
+    finally:
+        await client.close()
+    return [problem for node in nodes if (problem := _print_node(node))]
+
+
+def _print_node(node: core_v1.Node) -> tuple[str, str] | None:
+    ready = next((c for c in node.status.conditions if c.type == 'Ready'), None)
+    well = ready is not None and ready.status == 'True'
+    runtime = node.status.node_info.container_runtime_version if node.status.node_info else ''
+    print(f'node {node.metadata.name}: {"Ready" if well else "NotReady"}, {runtime}')
+    if well:
+        return None
+    return f'node {node.metadata.name} is not ready: {ready.message if ready else "it has not reported yet"}', (
+        'look at `sampan logs node`'
+    )
