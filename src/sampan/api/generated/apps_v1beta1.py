@@ -1,0 +1,184 @@
+"""apps/v1beta1: written by tools/generate_api.py, not to be edited."""
+
+from __future__ import annotations
+
+from msgspec import Raw, Struct
+from msgspec import field as _f
+
+from sampan.api.generated import core_v1, meta_v1
+from sampan.api.scalars import Int32, Int64, IntOrString, Time
+from sampan.api.scalars import NO_RAW as _NO_RAW
+from sampan.api.scalars import list_ as _list
+from sampan.api.scalars import none as _none
+
+
+class ControllerRevision(Struct, kw_only=True, omit_defaults=True, gc=False):
+    kind: str = _f(default_factory=lambda: 'ControllerRevision')
+    api_version: str = _f(name='apiVersion', default_factory=lambda: 'apps/v1beta1')
+    metadata: meta_v1.ObjectMeta = _f(default_factory=meta_v1.ObjectMeta)
+    data: Raw = _NO_RAW
+    revision: Int64 = _f(default_factory=int)
+
+
+class ControllerRevisionList(Struct, kw_only=True, omit_defaults=True, gc=False):
+    kind: str = _f(default_factory=lambda: 'ControllerRevisionList')
+    api_version: str = _f(name='apiVersion', default_factory=lambda: 'apps/v1beta1')
+    metadata: meta_v1.ListMeta = _f(default_factory=meta_v1.ListMeta)
+    items: list[ControllerRevision] = _f(default_factory=_list)
+
+
+class DeploymentStrategy(Struct, kw_only=True, omit_defaults=True, gc=False):
+    type: str = ''
+    rolling_update: RollingUpdateDeployment | None = _f(name='rollingUpdate', default=None)
+
+
+class DeploymentSpec(Struct, kw_only=True, omit_defaults=True, gc=False):
+    replicas: Int32 | None = None
+    selector: meta_v1.LabelSelector | None = None
+    template: core_v1.PodTemplateSpec = _f(default_factory=core_v1.PodTemplateSpec)
+    strategy: DeploymentStrategy = _f(default_factory=DeploymentStrategy)
+    min_ready_seconds: Int32 = _f(name='minReadySeconds', default=0)
+    revision_history_limit: Int32 | None = _f(name='revisionHistoryLimit', default=None)
+    paused: bool = False
+    rollback_to: RollbackConfig | None = _f(name='rollbackTo', default=None)
+    progress_deadline_seconds: Int32 | None = _f(name='progressDeadlineSeconds', default=None)
+
+
+class DeploymentStatus(Struct, kw_only=True, omit_defaults=True, gc=False):
+    observed_generation: Int64 = _f(name='observedGeneration', default=0)
+    replicas: Int32 = 0
+    updated_replicas: Int32 = _f(name='updatedReplicas', default=0)
+    ready_replicas: Int32 = _f(name='readyReplicas', default=0)
+    available_replicas: Int32 = _f(name='availableReplicas', default=0)
+    unavailable_replicas: Int32 = _f(name='unavailableReplicas', default=0)
+    terminating_replicas: Int32 | None = _f(name='terminatingReplicas', default=None)
+    conditions: list[DeploymentCondition] = _f(default_factory=list)
+    collision_count: Int32 | None = _f(name='collisionCount', default=None)
+
+
+class Deployment(Struct, kw_only=True, omit_defaults=True, gc=False):
+    kind: str = _f(default_factory=lambda: 'Deployment')
+    api_version: str = _f(name='apiVersion', default_factory=lambda: 'apps/v1beta1')
+    metadata: meta_v1.ObjectMeta = _f(default_factory=meta_v1.ObjectMeta)
+    spec: DeploymentSpec = _f(default_factory=DeploymentSpec)
+    status: DeploymentStatus = _f(default_factory=DeploymentStatus)
+
+
+class DeploymentCondition(Struct, kw_only=True, omit_defaults=True, gc=False):
+    type: str = _f(default_factory=str)
+    status: str = _f(default_factory=str)
+    last_update_time: Time | None = _f(name='lastUpdateTime', default_factory=_none)
+    last_transition_time: Time | None = _f(name='lastTransitionTime', default_factory=_none)
+    reason: str = ''
+    message: str = ''
+
+
+class DeploymentList(Struct, kw_only=True, omit_defaults=True, gc=False):
+    kind: str = _f(default_factory=lambda: 'DeploymentList')
+    api_version: str = _f(name='apiVersion', default_factory=lambda: 'apps/v1beta1')
+    metadata: meta_v1.ListMeta = _f(default_factory=meta_v1.ListMeta)
+    items: list[Deployment] = _f(default_factory=_list)
+
+
+class RollbackConfig(Struct, kw_only=True, omit_defaults=True, gc=False):
+    revision: Int64 = 0
+
+
+class DeploymentRollback(Struct, kw_only=True, omit_defaults=True, gc=False):
+    kind: str = _f(default_factory=lambda: 'DeploymentRollback')
+    api_version: str = _f(name='apiVersion', default_factory=lambda: 'apps/v1beta1')
+    name: str = _f(default_factory=str)
+    updated_annotations: dict[str, str] = _f(name='updatedAnnotations', default_factory=dict)
+    rollback_to: RollbackConfig = _f(name='rollbackTo', default_factory=RollbackConfig)
+
+
+class RollingUpdateDeployment(Struct, kw_only=True, omit_defaults=True, gc=False):
+    max_unavailable: IntOrString | None = _f(name='maxUnavailable', default=None)
+    max_surge: IntOrString | None = _f(name='maxSurge', default=None)
+
+
+class RollingUpdateStatefulSetStrategy(Struct, kw_only=True, omit_defaults=True, gc=False):
+    partition: Int32 | None = None
+    max_unavailable: IntOrString | None = _f(name='maxUnavailable', default=None)
+
+
+class ScaleSpec(Struct, kw_only=True, omit_defaults=True, gc=False):
+    replicas: Int32 = 0
+
+
+class ScaleStatus(Struct, kw_only=True, omit_defaults=True, gc=False):
+    replicas: Int32 = _f(default_factory=int)
+    selector: dict[str, str] = _f(default_factory=dict)
+    target_selector: str = _f(name='targetSelector', default='')
+
+
+class Scale(Struct, kw_only=True, omit_defaults=True, gc=False):
+    kind: str = _f(default_factory=lambda: 'Scale')
+    api_version: str = _f(name='apiVersion', default_factory=lambda: 'apps/v1beta1')
+    metadata: meta_v1.ObjectMeta = _f(default_factory=meta_v1.ObjectMeta)
+    spec: ScaleSpec = _f(default_factory=ScaleSpec)
+    status: ScaleStatus = _f(default_factory=ScaleStatus)
+
+
+class StatefulSetUpdateStrategy(Struct, kw_only=True, omit_defaults=True, gc=False):
+    type: str = ''
+    rolling_update: RollingUpdateStatefulSetStrategy | None = _f(name='rollingUpdate', default=None)
+
+
+class StatefulSetSpec(Struct, kw_only=True, omit_defaults=True, gc=False):
+    replicas: Int32 | None = None
+    selector: meta_v1.LabelSelector | None = None
+    template: core_v1.PodTemplateSpec = _f(default_factory=core_v1.PodTemplateSpec)
+    volume_claim_templates: list[core_v1.PersistentVolumeClaim] = _f(name='volumeClaimTemplates', default_factory=list)
+    service_name: str = _f(name='serviceName', default_factory=str)
+    pod_management_policy: str = _f(name='podManagementPolicy', default='')
+    update_strategy: StatefulSetUpdateStrategy = _f(name='updateStrategy', default_factory=StatefulSetUpdateStrategy)
+    revision_history_limit: Int32 | None = _f(name='revisionHistoryLimit', default=None)
+    min_ready_seconds: Int32 = _f(name='minReadySeconds', default=0)
+    persistent_volume_claim_retention_policy: StatefulSetPersistentVolumeClaimRetentionPolicy | None = _f(name='persistentVolumeClaimRetentionPolicy', default=None)
+    ordinals: StatefulSetOrdinals | None = None
+
+
+class StatefulSetStatus(Struct, kw_only=True, omit_defaults=True, gc=False):
+    observed_generation: Int64 | None = _f(name='observedGeneration', default=None)
+    replicas: Int32 = _f(default_factory=int)
+    ready_replicas: Int32 = _f(name='readyReplicas', default=0)
+    current_replicas: Int32 = _f(name='currentReplicas', default=0)
+    updated_replicas: Int32 = _f(name='updatedReplicas', default=0)
+    current_revision: str = _f(name='currentRevision', default='')
+    update_revision: str = _f(name='updateRevision', default='')
+    collision_count: Int32 | None = _f(name='collisionCount', default=None)
+    conditions: list[StatefulSetCondition] = _f(default_factory=list)
+    available_replicas: Int32 = _f(name='availableReplicas', default_factory=int)
+
+
+class StatefulSet(Struct, kw_only=True, omit_defaults=True, gc=False):
+    kind: str = _f(default_factory=lambda: 'StatefulSet')
+    api_version: str = _f(name='apiVersion', default_factory=lambda: 'apps/v1beta1')
+    metadata: meta_v1.ObjectMeta = _f(default_factory=meta_v1.ObjectMeta)
+    spec: StatefulSetSpec = _f(default_factory=StatefulSetSpec)
+    status: StatefulSetStatus = _f(default_factory=StatefulSetStatus)
+
+
+class StatefulSetCondition(Struct, kw_only=True, omit_defaults=True, gc=False):
+    type: str = _f(default_factory=str)
+    status: str = _f(default_factory=str)
+    last_transition_time: Time | None = _f(name='lastTransitionTime', default_factory=_none)
+    reason: str = ''
+    message: str = ''
+
+
+class StatefulSetList(Struct, kw_only=True, omit_defaults=True, gc=False):
+    kind: str = _f(default_factory=lambda: 'StatefulSetList')
+    api_version: str = _f(name='apiVersion', default_factory=lambda: 'apps/v1beta1')
+    metadata: meta_v1.ListMeta = _f(default_factory=meta_v1.ListMeta)
+    items: list[StatefulSet] = _f(default_factory=_list)
+
+
+class StatefulSetOrdinals(Struct, kw_only=True, omit_defaults=True, gc=False):
+    start: Int32 = _f(default_factory=int)
+
+
+class StatefulSetPersistentVolumeClaimRetentionPolicy(Struct, kw_only=True, omit_defaults=True, gc=False):
+    when_deleted: str = _f(name='whenDeleted', default='')
+    when_scaled: str = _f(name='whenScaled', default='')

@@ -1,0 +1,34 @@
+"""coordination.k8s.io/v1: written by tools/generate_api.py, not to be edited."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from msgspec import field as _f
+
+from sampan.api.generated import meta_v1
+from sampan.api.scalars import Int32, MicroTime
+from sampan.api.scalars import list_ as _list
+
+
+class LeaseSpec(Struct, kw_only=True, omit_defaults=True, gc=False):
+    holder_identity: str | None = _f(name='holderIdentity', default=None)
+    lease_duration_seconds: Int32 | None = _f(name='leaseDurationSeconds', default=None)
+    acquire_time: MicroTime | None = _f(name='acquireTime', default=None)
+    renew_time: MicroTime | None = _f(name='renewTime', default=None)
+    lease_transitions: Int32 | None = _f(name='leaseTransitions', default=None)
+    strategy: str | None = None
+    preferred_holder: str | None = _f(name='preferredHolder', default=None)
+
+
+class Lease(Struct, kw_only=True, omit_defaults=True, gc=False):
+    kind: str = _f(default_factory=lambda: 'Lease')
+    api_version: str = _f(name='apiVersion', default_factory=lambda: 'coordination.k8s.io/v1')
+    metadata: meta_v1.ObjectMeta = _f(default_factory=meta_v1.ObjectMeta)
+    spec: LeaseSpec = _f(default_factory=LeaseSpec)
+
+
+class LeaseList(Struct, kw_only=True, omit_defaults=True, gc=False):
+    kind: str = _f(default_factory=lambda: 'LeaseList')
+    api_version: str = _f(name='apiVersion', default_factory=lambda: 'coordination.k8s.io/v1')
+    metadata: meta_v1.ListMeta = _f(default_factory=meta_v1.ListMeta)
+    items: list[Lease] = _f(default_factory=_list)

@@ -1,0 +1,1 @@
+"""One row per field of each generated type (see `sampan.api.schema`)."""

@@ -1,0 +1,130 @@
+"""Field rows of autoscaling_v1: written by tools/generate_api.py, not to be edited."""
+
+FIELDS: dict[str, tuple[tuple[object, ...], ...]] = {
+    'ContainerResourceMetricSource': (
+        ('name', 'name', 1, (), '', 'string', '', ''),
+        ('target_average_utilization', 'targetAverageUtilization', 2, (), '', 'int32', '', 'po'),
+        ('target_average_value', 'targetAverageValue', 3, (), '', 'quantity', '', 'po'),
+        ('container', 'container', 5, (), '', 'string', '', ''),
+    ),
+    'ContainerResourceMetricStatus': (
+        ('name', 'name', 1, (), '', 'string', '', ''),
+        ('current_average_utilization', 'currentAverageUtilization', 2, (), '', 'int32', '', 'po'),
+        ('current_average_value', 'currentAverageValue', 3, (), '', 'quantity', '', ''),
+        ('container', 'container', 4, (), '', 'string', '', ''),
+    ),
+    'CrossVersionObjectReference': (
+        ('kind', 'kind', 1, (), '', 'string', '', ''),
+        ('name', 'name', 2, (), '', 'string', '', ''),
+        ('api_version', 'apiVersion', 3, (), '', 'string', '', 'o'),
+    ),
+    'ExternalMetricSource': (
+        ('metric_name', 'metricName', 1, (), '', 'string', '', ''),
+        ('metric_selector', 'metricSelector', 2, (), '', 'message', 'meta_v1.LabelSelector', 'po'),
+        ('target_value', 'targetValue', 3, (), '', 'quantity', '', 'po'),
+        ('target_average_value', 'targetAverageValue', 4, (), '', 'quantity', '', 'po'),
+    ),
+    'ExternalMetricStatus': (
+        ('metric_name', 'metricName', 1, (), '', 'string', '', ''),
+        ('metric_selector', 'metricSelector', 2, (), '', 'message', 'meta_v1.LabelSelector', 'po'),
+        ('current_value', 'currentValue', 3, (), '', 'quantity', '', ''),
+        ('current_average_value', 'currentAverageValue', 4, (), '', 'quantity', '', 'po'),
+    ),
+    'HorizontalPodAutoscaler': (
+        ('kind', 'kind', 0, (), '', 'string', '', 'o'),
+        ('api_version', 'apiVersion', 0, (), '', 'string', '', 'o'),
+        ('metadata', 'metadata', 1, (), '', 'message', 'meta_v1.ObjectMeta', 'o'),
+        ('spec', 'spec', 2, (), '', 'message', 'autoscaling_v1.HorizontalPodAutoscalerSpec', 'o'),
+        ('status', 'status', 3, (), '', 'message', 'autoscaling_v1.HorizontalPodAutoscalerStatus', 'o'),
+    ),
+    'HorizontalPodAutoscalerCondition': (
+        ('type', 'type', 1, (), '', 'string', '', ''),
+        ('status', 'status', 2, (), '', 'string', '', ''),
+        ('last_transition_time', 'lastTransitionTime', 3, (), '', 'time', '', 'o'),
+        ('reason', 'reason', 4, (), '', 'string', '', 'o'),
+        ('message', 'message', 5, (), '', 'string', '', 'o'),
+    ),
+    'HorizontalPodAutoscalerList': (
+        ('kind', 'kind', 0, (), '', 'string', '', 'o'),
+        ('api_version', 'apiVersion', 0, (), '', 'string', '', 'o'),
+        ('metadata', 'metadata', 1, (), '', 'message', 'meta_v1.ListMeta', 'o'),
+        ('items', 'items', 2, (), 'list', 'message', 'autoscaling_v1.HorizontalPodAutoscaler', ''),
+    ),
+    'HorizontalPodAutoscalerSpec': (
+        ('scale_target_ref', 'scaleTargetRef', 1, (), '', 'message', 'autoscaling_v1.CrossVersionObjectReference', ''),
+        ('min_replicas', 'minReplicas', 2, (), '', 'int32', '', 'po'),
+        ('max_replicas', 'maxReplicas', 3, (), '', 'int32', '', ''),
+        ('target_cpu_utilization_percentage', 'targetCPUUtilizationPercentage', 4, (), '', 'int32', '', 'po'),
+    ),
+    'HorizontalPodAutoscalerStatus': (
+        ('observed_generation', 'observedGeneration', 1, (), '', 'int64', '', 'po'),
+        ('last_scale_time', 'lastScaleTime', 2, (), '', 'time', '', 'po'),
+        ('current_replicas', 'currentReplicas', 3, (), '', 'int32', '', ''),
+        ('desired_replicas', 'desiredReplicas', 4, (), '', 'int32', '', ''),
+        ('current_cpu_utilization_percentage', 'currentCPUUtilizationPercentage', 5, (), '', 'int32', '', 'po'),
+    ),
+    'MetricSpec': (
+        ('type', 'type', 1, (), '', 'string', '', ''),
+        ('object', 'object', 2, (), '', 'message', 'autoscaling_v1.ObjectMetricSource', 'po'),
+        ('pods', 'pods', 3, (), '', 'message', 'autoscaling_v1.PodsMetricSource', 'po'),
+        ('resource', 'resource', 4, (), '', 'message', 'autoscaling_v1.ResourceMetricSource', 'po'),
+        ('container_resource', 'containerResource', 7, (), '', 'message', 'autoscaling_v1.ContainerResourceMetricSource', 'po'),
+        ('external', 'external', 5, (), '', 'message', 'autoscaling_v1.ExternalMetricSource', 'po'),
+    ),
+    'MetricStatus': (
+        ('type', 'type', 1, (), '', 'string', '', ''),
+        ('object', 'object', 2, (), '', 'message', 'autoscaling_v1.ObjectMetricStatus', 'po'),
+        ('pods', 'pods', 3, (), '', 'message', 'autoscaling_v1.PodsMetricStatus', 'po'),
+        ('resource', 'resource', 4, (), '', 'message', 'autoscaling_v1.ResourceMetricStatus', 'po'),
+        ('container_resource', 'containerResource', 7, (), '', 'message', 'autoscaling_v1.ContainerResourceMetricStatus', 'po'),
+        ('external', 'external', 5, (), '', 'message', 'autoscaling_v1.ExternalMetricStatus', 'po'),
+    ),
+    'ObjectMetricSource': (
+        ('target', 'target', 1, (), '', 'message', 'autoscaling_v1.CrossVersionObjectReference', ''),
+        ('metric_name', 'metricName', 2, (), '', 'string', '', ''),
+        ('target_value', 'targetValue', 3, (), '', 'quantity', '', ''),
+        ('selector', 'selector', 4, (), '', 'message', 'meta_v1.LabelSelector', 'po'),
+        ('average_value', 'averageValue', 5, (), '', 'quantity', '', 'po'),
+    ),
+    'ObjectMetricStatus': (
+        ('target', 'target', 1, (), '', 'message', 'autoscaling_v1.CrossVersionObjectReference', ''),
+        ('metric_name', 'metricName', 2, (), '', 'string', '', ''),
+        ('current_value', 'currentValue', 3, (), '', 'quantity', '', ''),
+        ('selector', 'selector', 4, (), '', 'message', 'meta_v1.LabelSelector', 'po'),
+        ('average_value', 'averageValue', 5, (), '', 'quantity', '', 'po'),
+    ),
+    'PodsMetricSource': (
+        ('metric_name', 'metricName', 1, (), '', 'string', '', ''),
+        ('target_average_value', 'targetAverageValue', 2, (), '', 'quantity', '', ''),
+        ('selector', 'selector', 3, (), '', 'message', 'meta_v1.LabelSelector', 'po'),
+    ),
+    'PodsMetricStatus': (
+        ('metric_name', 'metricName', 1, (), '', 'string', '', ''),
+        ('current_average_value', 'currentAverageValue', 2, (), '', 'quantity', '', ''),
+        ('selector', 'selector', 3, (), '', 'message', 'meta_v1.LabelSelector', 'po'),
+    ),
+    'ResourceMetricSource': (
+        ('name', 'name', 1, (), '', 'string', '', ''),
+        ('target_average_utilization', 'targetAverageUtilization', 2, (), '', 'int32', '', 'po'),
+        ('target_average_value', 'targetAverageValue', 3, (), '', 'quantity', '', 'po'),
+    ),
+    'ResourceMetricStatus': (
+        ('name', 'name', 1, (), '', 'string', '', ''),
+        ('current_average_utilization', 'currentAverageUtilization', 2, (), '', 'int32', '', 'po'),
+        ('current_average_value', 'currentAverageValue', 3, (), '', 'quantity', '', ''),
+    ),
+    'Scale': (
+        ('kind', 'kind', 0, (), '', 'string', '', 'o'),
+        ('api_version', 'apiVersion', 0, (), '', 'string', '', 'o'),
+        ('metadata', 'metadata', 1, (), '', 'message', 'meta_v1.ObjectMeta', 'o'),
+        ('spec', 'spec', 2, (), '', 'message', 'autoscaling_v1.ScaleSpec', 'o'),
+        ('status', 'status', 3, (), '', 'message', 'autoscaling_v1.ScaleStatus', 'o'),
+    ),
+    'ScaleSpec': (
+        ('replicas', 'replicas', 1, (), '', 'int32', '', 'o'),
+    ),
+    'ScaleStatus': (
+        ('replicas', 'replicas', 1, (), '', 'int32', '', ''),
+        ('selector', 'selector', 2, (), '', 'string', '', 'o'),
+    ),
+}

@@ -1,0 +1,10 @@
+"""Field rows of meta_v1beta1: written by tools/generate_api.py, not to be edited."""
+
+FIELDS: dict[str, tuple[tuple[object, ...], ...]] = {
+    'PartialObjectMetadataList': (
+        ('kind', 'kind', 0, (), '', 'string', '', 'o'),
+        ('api_version', 'apiVersion', 0, (), '', 'string', '', 'o'),
+        ('metadata', 'metadata', 2, (), '', 'message', 'meta_v1.ListMeta', 'o'),
+        ('items', 'items', 1, (), 'list', 'message', 'meta_v1.PartialObjectMetadata', ''),
+    ),
+}

@@ -1,0 +1,76 @@
+"""Field rows of rbac_v1alpha1: written by tools/generate_api.py, not to be edited."""
+
+FIELDS: dict[str, tuple[tuple[object, ...], ...]] = {
+    'AggregationRule': (
+        ('cluster_role_selectors', 'clusterRoleSelectors', 1, (), 'list', 'message', 'meta_v1.LabelSelector', 'o'),
+    ),
+    'ClusterRole': (
+        ('kind', 'kind', 0, (), '', 'string', '', 'o'),
+        ('api_version', 'apiVersion', 0, (), '', 'string', '', 'o'),
+        ('metadata', 'metadata', 1, (), '', 'message', 'meta_v1.ObjectMeta', 'o'),
+        ('rules', 'rules', 2, (), 'list', 'message', 'rbac_v1alpha1.PolicyRule', ''),
+        ('aggregation_rule', 'aggregationRule', 3, (), '', 'message', 'rbac_v1alpha1.AggregationRule', 'po'),
+    ),
+    'ClusterRoleBinding': (
+        ('kind', 'kind', 0, (), '', 'string', '', 'o'),
+        ('api_version', 'apiVersion', 0, (), '', 'string', '', 'o'),
+        ('metadata', 'metadata', 1, (), '', 'message', 'meta_v1.ObjectMeta', 'o'),
+        ('subjects', 'subjects', 2, (), 'list', 'message', 'rbac_v1alpha1.Subject', 'o'),
+        ('role_ref', 'roleRef', 3, (), '', 'message', 'rbac_v1alpha1.RoleRef', ''),
+    ),
+    'ClusterRoleBindingList': (
+        ('kind', 'kind', 0, (), '', 'string', '', 'o'),
+        ('api_version', 'apiVersion', 0, (), '', 'string', '', 'o'),
+        ('metadata', 'metadata', 1, (), '', 'message', 'meta_v1.ListMeta', 'o'),
+        ('items', 'items', 2, (), 'list', 'message', 'rbac_v1alpha1.ClusterRoleBinding', ''),
+    ),
+    'ClusterRoleList': (
+        ('kind', 'kind', 0, (), '', 'string', '', 'o'),
+        ('api_version', 'apiVersion', 0, (), '', 'string', '', 'o'),
+        ('metadata', 'metadata', 1, (), '', 'message', 'meta_v1.ListMeta', 'o'),
+        ('items', 'items', 2, (), 'list', 'message', 'rbac_v1alpha1.ClusterRole', ''),
+    ),
+    'PolicyRule': (
+        ('verbs', 'verbs', 1, (), 'list', 'string', '', ''),
+        ('api_groups', 'apiGroups', 3, (), 'list', 'string', '', 'o'),
+        ('resources', 'resources', 4, (), 'list', 'string', '', 'o'),
+        ('resource_names', 'resourceNames', 5, (), 'list', 'string', '', 'o'),
+        ('non_resource_urls', 'nonResourceURLs', 6, (), 'list', 'string', '', 'o'),
+    ),
+    'Role': (
+        ('kind', 'kind', 0, (), '', 'string', '', 'o'),
+        ('api_version', 'apiVersion', 0, (), '', 'string', '', 'o'),
+        ('metadata', 'metadata', 1, (), '', 'message', 'meta_v1.ObjectMeta', 'o'),
+        ('rules', 'rules', 2, (), 'list', 'message', 'rbac_v1alpha1.PolicyRule', ''),
+    ),
+    'RoleBinding': (
+        ('kind', 'kind', 0, (), '', 'string', '', 'o'),
+        ('api_version', 'apiVersion', 0, (), '', 'string', '', 'o'),
+        ('metadata', 'metadata', 1, (), '', 'message', 'meta_v1.ObjectMeta', 'o'),
+        ('subjects', 'subjects', 2, (), 'list', 'message', 'rbac_v1alpha1.Subject', 'o'),
+        ('role_ref', 'roleRef', 3, (), '', 'message', 'rbac_v1alpha1.RoleRef', ''),
+    ),
+    'RoleBindingList': (
+        ('kind', 'kind', 0, (), '', 'string', '', 'o'),
+        ('api_version', 'apiVersion', 0, (), '', 'string', '', 'o'),
+        ('metadata', 'metadata', 1, (), '', 'message', 'meta_v1.ListMeta', 'o'),
+        ('items', 'items', 2, (), 'list', 'message', 'rbac_v1alpha1.RoleBinding', ''),
+    ),
+    'RoleList': (
+        ('kind', 'kind', 0, (), '', 'string', '', 'o'),
+        ('api_version', 'apiVersion', 0, (), '', 'string', '', 'o'),
+        ('metadata', 'metadata', 1, (), '', 'message', 'meta_v1.ListMeta', 'o'),
+        ('items', 'items', 2, (), 'list', 'message', 'rbac_v1alpha1.Role', ''),
+    ),
+    'RoleRef': (
+        ('api_group', 'apiGroup', 1, (), '', 'string', '', ''),
+        ('kind', 'kind', 2, (), '', 'string', '', ''),
+        ('name', 'name', 3, (), '', 'string', '', ''),
+    ),
+    'Subject': (
+        ('kind', 'kind', 1, (), '', 'string', '', ''),
+        ('api_version', 'apiVersion', 2, (), '', 'string', '', 'o'),
+        ('name', 'name', 3, (), '', 'string', '', ''),
+        ('namespace', 'namespace', 4, (), '', 'string', '', 'o'),
+    ),
+}

@@ -1,0 +1,237 @@
+"""The scalar types of the API that JSON has no word for: times, quantities, int-or-string.
+
+`Time` and `MicroTime` are `datetime` subclasses, always in UTC; `Quantity` is a `str` subclass
+holding upstream's canonical spelling. They print in JSON as upstream prints them. Raw JSON
+(`RawExtension`, `FieldsV1`, `JSON`) is `msgspec.Raw`: the bytes as they came.
+
+Upstream: apimachinery `pkg/apis/meta/v1/{time,micro_time}.go`, `pkg/api/resource`, `pkg/util/intstr`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from decimal import ROUND_CEILING, Decimal
+from functools import lru_cache
+from typing import Annotated, Any, Final, Self
+
+from msgspec import Meta, Raw
+
+Int32 = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
+Int64 = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
+IntOrString = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)] | str
+
+
+NO_RAW: Final = Raw(b'')
+"""An absent raw JSON value: left out when written. Compare by identity, or use `is_set`."""
+
+
+def is_set(value: Raw) -> bool:
+    """Whether a raw JSON field holds a value (not absent, not `null`)."""
+    return bytes(value) not in (b'', b'null')
+
+
+def null_raw() -> Raw:
+    """A default raw value that is written as `null`."""
+    return Raw(b'null')
+
+
+def none() -> None:
+    """A default that is written as `null`: what Go does with an unset value that has no `omitempty`."""
+
+
+def list_() -> list[Any]:
+    """A default empty list that is written even when empty."""
+    return []
+
+
+def dict_() -> dict[str, Any]:
+    """A default empty map that is written even when empty."""
+    return {}
+
+
+_RFC3339 = re.compile(
+    r'(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,9})\d*)?(?:Z|([+-])(\d{2}):(\d{2}))', re.ASCII
+)
+
+
+class Time(datetime):
+    """A point in time, UTC, whole seconds: `2006-01-02T15:04:05Z`."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read RFC 3339; any offset is turned into UTC, fractions are dropped. ValueError otherwise."""
+        return cls.of(_parse_rfc3339(text))
+
+    @classmethod
+    def of(cls, moment: datetime) -> Self:
+        """The same moment (timezone-aware), cut to what this type can hold."""
+        utc = moment.astimezone(UTC)
+        return cls(utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, tzinfo=UTC)
+
+    def __str__(self) -> str:
+        return f'{self.year:04}-{self.month:02}-{self.day:02}T{self.hour:02}:{self.minute:02}:{self.second:02}Z'
+
+
+class MicroTime(datetime):
+    """A point in time, UTC, always written with six digits: `2006-01-02T15:04:05.000000Z`."""
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read RFC 3339; any offset is turned into UTC. ValueError otherwise."""
+        return cls.of(_parse_rfc3339(text))
+
+    @classmethod
+    def of(cls, moment: datetime) -> Self:
+        """The same moment (timezone-aware)."""
+        utc = moment.astimezone(UTC)
+        return cls(utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, utc.microsecond, tzinfo=UTC)
+
+    def __str__(self) -> str:
+        return (
+            f'{self.year:04}-{self.month:02}-{self.day:02}T{self.hour:02}:{self.minute:02}:{self.second:02}'
+            f'.{self.microsecond:06}Z'
+        )
+
+
+def _parse_rfc3339(text: str) -> datetime:
+    if not _RFC3339.fullmatch(text):
+        raise ValueError(f'parsing time "{text}" as "2006-01-02T15:04:05Z07:00": cannot parse "{text}" as "2006"')
+    return datetime.fromisoformat(text)
+
+
+# --- quantities -------------------------------------------------------------------------------
+
+_QUANTITY = re.compile(r'([+-]?)(\d*)(?:\.(\d*))?(|[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)', re.ASCII)
+_BINARY = {'Ki': 1, 'Mi': 2, 'Gi': 3, 'Ti': 4, 'Pi': 5, 'Ei': 6}
+_DECIMAL = {'n': -9, 'u': -6, 'm': -3, '': 0, 'k': 3, 'M': 6, 'G': 9, 'T': 12, 'P': 15, 'E': 18}
+_DECIMAL_SUFFIX = {exponent: suffix for suffix, exponent in _DECIMAL.items()}
+_BINARY_SUFFIX = {power: suffix for suffix, power in _BINARY.items()}
+_MAX = 2**63 - 1
+_NANO = Decimal(1).scaleb(-9)
+
+FORMAT_ERROR = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+
+
+class Quantity(str):
+    """A fixed-point number with a suffix, in canonical form: no fraction, the largest suffix that is exact."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str | int | float | Decimal = '0') -> Self:
+        """Parse and canonicalise; ValueError with upstream's text when it is no quantity."""
+        if type(text) is cls:
+            return text
+        return str.__new__(cls, _canonical(str(text)))
+
+    @classmethod
+    def of(cls, value: int | Decimal, like: str = '') -> Self:
+        """A quantity of `value`, in the format (binary, decimal, exponent) of the quantity `like`."""
+        return str.__new__(cls, _spell(Decimal(value), _format_of(like)))
+
+    def value(self) -> int:
+        """The whole number, rounded up."""
+        return int(_number(self).to_integral_value(ROUND_CEILING))
+
+    def milli_value(self) -> int:
+        """Thousandths, rounded up."""
+        return int((_number(self) * 1000).to_integral_value(ROUND_CEILING))
+
+    def decimal(self) -> Decimal:
+        """The exact number."""
+        return _number(self)
+
+
+def _split(text: str) -> tuple[str, str, str, str]:
+    match = _QUANTITY.fullmatch(text)
+    if not match or not (match.group(2) or match.group(3)):
+        raise ValueError(FORMAT_ERROR)
+    sign, whole, fraction, suffix = match.groups()
+    return sign, whole, fraction or '', suffix
+
+
+@lru_cache(4096)
+def _number(text: str) -> Decimal:
+    """The value, rounded up (away from zero) to nano, capped at what int64 holds, as upstream does when parsing."""
+    sign, whole, fraction, suffix = _split(text)
+    number = Decimal(f'{whole or 0}.{fraction or 0}')
+    if suffix in _BINARY:
+        number *= 1024 ** _BINARY[suffix]
+    elif suffix in _DECIMAL:
+        number = number.scaleb(_DECIMAL[suffix])
+    else:
+        number = number.scaleb(max(-100, min(100, int(suffix[1:]))))
+    if number and number != number.quantize(_NANO, ROUND_CEILING) if number < 10**18 else False:
+        number = number.quantize(_NANO, ROUND_CEILING)
+    number = min(number, Decimal(_MAX))
+    return -number if sign == '-' else number
+
+
+def _format_of(text: str) -> str:
+    suffix = _split(text)[3] if text else ''
+    if suffix in _BINARY:
+        return 'binary'
+    return 'exponent' if suffix[:1] in ('e', 'E') and len(suffix) > 1 else 'decimal'
+
+
+@lru_cache(4096)
+def _canonical(text: str) -> str:
+    return _spell(_number(text), _format_of(text))
+
+
+def _spell(number: Decimal, form: str) -> str:
+    """Upstream's CanonicalizeBytes: whole mantissa, largest exact suffix; binary below 1024 and fractions go decimal."""
+    if not number:
+        return '0'
+    if form == 'binary':
+        if -1024 < number < 1024 or number != number.to_integral_value():
+            form = 'decimal'
+        else:
+            mantissa, power = int(number), 0
+            while mantissa % 1024 == 0 and power < 6:
+                mantissa, power = mantissa // 1024, power + 1
+            return f'{mantissa}{_BINARY_SUFFIX.get(power, "")}'
+    nanos = int(number.scaleb(9).to_integral_value(ROUND_CEILING if number > 0 else 'ROUND_FLOOR'))
+    exponent = -9
+    while nanos % 1000 == 0 and exponent < 18:
+        nanos, exponent = nanos // 1000, exponent + 3
+    if form == 'exponent':
+        return f'{nanos}e{exponent}' if exponent else str(nanos)
+    return f'{nanos}{_DECIMAL_SUFFIX[exponent]}'
+
+
+_ZERO = Quantity('0')
+
+
+def zero_quantity() -> Quantity:
+    """The default of a quantity field, which Go always writes."""
+    return _ZERO
+
+
+# --- hooks for msgspec -------------------------------------------------------------------------
+
+
+def decode_hook(kind: type, value: Any) -> Any:
+    """Called by msgspec for the classes above."""
+    if kind is Quantity:
+        if isinstance(value, str) or (isinstance(value, (int, float)) and not isinstance(value, bool)):
+            return Quantity(value)
+        raise ValueError('cannot unmarshal into a quantity')
+    if kind is Time or kind is MicroTime:
+        if not isinstance(value, str):
+            raise ValueError(f'cannot unmarshal {type(value).__name__} into Go value of type string')
+        return kind.parse(value)
+    raise NotImplementedError(f'no JSON form for {kind!r}')
+
+
+def encode_hook(value: Any) -> str:
+    """Called by msgspec for the classes above."""
+    if isinstance(value, (Quantity, Time, MicroTime)):
+        return str(value)
+    if isinstance(value, datetime):
+        return str(Time.of(value))
+    raise NotImplementedError(f'no JSON form for {type(value)!r}')
