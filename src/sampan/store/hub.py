@@ -35,6 +35,7 @@ class Subscription:
         self._replay = replay
         self._pending: list[Change] = []
         self._size = 0
+        self._since = since
         self._position = since  # the newest revision handed out
         self._error: StoreError | None = None
         self._closed = False
@@ -59,13 +60,16 @@ class Subscription:
 
     def offer(self, changes: Sequence[Change], limits: WatchLimits) -> bool:
         """Take the changes of newer revisions; False if they do not fit, and the watch is over."""
+        if changes[0].revision <= self._since:  # committed, but not yet handed out, when the watch began
+            changes = [change for change in changes if change.revision > self._since]
         self._size += sum(len(change.value) + len(change.previous) for change in changes)
         if self._pending and (len(self._pending) + len(changes) > limits.changes or self._size > limits.size):
             self.fail(Compacted(self._position, changes[0].revision))
             self._pending = []
             return False
         self._pending.extend(changes)
-        self._ring()
+        if self._pending:
+            self._ring()
         return True
 
     def fail(self, error: StoreError) -> None:

@@ -19,10 +19,11 @@ def prefix_end(prefix: str) -> str | None:
     return stem[:-1] + chr(_AFTER_SURROGATES if last == _BEFORE_SURROGATES else last + 1)
 
 
-def refuse_duplicates(changes: Iterable[Create | Update | Delete]) -> None:
-    """One commit names a key once, as in etcd; otherwise the order within the commit would matter."""
+def check_keys(changes: Iterable[Create | Update | Delete]) -> None:
+    """One commit names a key once, as in etcd (the order within would matter), and keys are valid UTF-8."""
     seen: set[str] = set()
     for change in changes:
+        change.key.encode()  # a lone surrogate raises UnicodeEncodeError, a ValueError
         if change.key in seen:
             raise ValueError(f'duplicate key in one commit: {change.key}')
         seen.add(change.key)

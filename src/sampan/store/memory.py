@@ -28,7 +28,7 @@ from sampan.store.base import (
 )
 from sampan.store.history import History
 from sampan.store.hub import Hub, Replay, WatchLimits
-from sampan.store.keys import prefix_end, refuse_duplicates
+from sampan.store.keys import check_keys, prefix_end
 
 _REPLAY_BATCH = 1000  # changes, about: commits are never split
 
@@ -69,7 +69,7 @@ class MemoryStore:
 
     async def commit(self, *changes: Create | Update | Delete) -> int:
         self._check_open()
-        refuse_duplicates(changes)
+        check_keys(changes)
         for change in changes:
             self._check_precondition(change)
         effective = [change for change in changes if not isinstance(change, Delete) or change.key in self._records]
