@@ -51,10 +51,10 @@ class ApiError(Exception):
             return details.retry_after_seconds
         return None
 
-    def cause(self, type: str) -> meta_v1.StatusCause | None:
-        """The first cause of that type, if there is one."""
+    def cause(self, reason: str) -> meta_v1.StatusCause | None:
+        """The first cause with that reason (upstream: its type), if there is one."""
         causes = self.status.details.causes if self.status.details else []
-        return next((cause for cause in causes if cause.type == type), None)
+        return next((cause for cause in causes if cause.reason == reason), None)
 
 
 def qualified(group: str, plural: str) -> str:
@@ -140,7 +140,7 @@ def expired(message: str) -> ApiError:
 def invalid(group: str, kind: str, name: str, errors: Iterable[field.FieldError]) -> ApiError:
     """422: the object breaks rules; one cause per field error. Takes the kind, not the plural name."""
     found = list(errors)
-    causes = [meta_v1.StatusCause(type=str(e.type), message=e.body(), field=e.field) for e in found]
+    causes = [meta_v1.StatusCause(reason=str(e.type), message=e.body(), field=e.field) for e in found]
     message = f'{qualified(group, kind)} {gotext.quote(name)} is invalid'
     if found:
         message += f': {field.aggregate(found)}'
@@ -241,7 +241,7 @@ def generic(
         message += f' ({method.lower()} {qualified(group, plural)})'
     details = _about(group, plural, name, retry_after)
     if unexpected:
-        details.causes = [meta_v1.StatusCause(type='UnexpectedServerResponse', message=server_message)]
+        details.causes = [meta_v1.StatusCause(reason='UnexpectedServerResponse', message=server_message)]
     return _failure(code, reason, message, details)
 
 
