@@ -231,7 +231,7 @@ class Generator:
         return [item for item in found if seen[item.json] is item]
 
     def walk(self, package: Package, home: Package, name: str, embed: tuple[int, ...]) -> Iterator[Field]:
-        for json_name, go_type, flags, number, proto_name, *patch in home.facts['types'][name]:
+        for json_name, go_type, flags, number, _name, *patch in home.facts['types'][name]:
             if 'i' in flags:
                 path, inner = ('', '') if go_type.endswith('TypeMeta') else self.resolve(home, go_type.lstrip('*'))
                 if path:

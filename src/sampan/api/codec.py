@@ -8,7 +8,6 @@ Upstream: apimachinery `pkg/runtime/serializer/json`.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -20,10 +19,14 @@ T = TypeVar('T')
 _encoder = msgspec.json.Encoder(enc_hook=encode_hook)
 
 
-@lru_cache(maxsize=None)
+_decoders: dict[Any, msgspec.json.Decoder[Any]] = {}  # one per type; the number of types is fixed
+
+
 def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
-    """One compiled decoder per type; the number of types is fixed."""
-    return msgspec.json.Decoder(kind, dec_hook=decode_hook)
+    decoder = _decoders.get(kind)
+    if decoder is None:
+        decoder = _decoders[kind] = msgspec.json.Decoder(kind, dec_hook=decode_hook)
+    return decoder
 
 
 def encode(obj: Any) -> bytes:

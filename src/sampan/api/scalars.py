@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from decimal import ROUND_CEILING, Decimal
-from functools import lru_cache
+from decimal import Decimal
 from typing import Annotated, Any, Final, Self
 
 from msgspec import Meta, Raw
+
+from sampan.machinery import quantity
 
 Int32 = Annotated[int, Meta(ge=-(2**31), le=2**31 - 1)]
 Int64 = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
@@ -106,16 +107,6 @@ def _parse_rfc3339(text: str) -> datetime:
 
 # --- quantities -------------------------------------------------------------------------------
 
-_QUANTITY = re.compile(r'([+-]?)(\d*)(?:\.(\d*))?(|[KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)', re.ASCII)
-_BINARY = {'Ki': 1, 'Mi': 2, 'Gi': 3, 'Ti': 4, 'Pi': 5, 'Ei': 6}
-_DECIMAL = {'n': -9, 'u': -6, 'm': -3, '': 0, 'k': 3, 'M': 6, 'G': 9, 'T': 12, 'P': 15, 'E': 18}
-_DECIMAL_SUFFIX = {exponent: suffix for suffix, exponent in _DECIMAL.items()}
-_BINARY_SUFFIX = {power: suffix for suffix, power in _BINARY.items()}
-_MAX = 2**63 - 1
-_NANO = Decimal(1).scaleb(-9)
-
-FORMAT_ERROR = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
-
 
 class Quantity(str):
     """A fixed-point number with a suffix, in canonical form: no fraction, the largest suffix that is exact."""
@@ -126,82 +117,28 @@ class Quantity(str):
         """Parse and canonicalise; ValueError with upstream's text when it is no quantity."""
         if type(text) is cls:
             return text
-        return str.__new__(cls, _canonical(str(text)))
+        return str.__new__(cls, quantity.canonical(str(text)))
 
     @classmethod
-    def of(cls, value: int | Decimal, like: str = '') -> Self:
-        """A quantity of `value`, in the format (binary, decimal, exponent) of the quantity `like`."""
-        return str.__new__(cls, _spell(Decimal(value), _format_of(like)))
+    def of(cls, amount: quantity.Amount) -> Self:
+        """The canonical spelling of an amount, as arithmetic leaves it."""
+        return str.__new__(cls, str(amount))
+
+    def amount(self) -> quantity.Amount:
+        """For arithmetic: exact, keeps the format."""
+        return quantity.parse(self)
 
     def value(self) -> int:
         """The whole number, rounded up."""
-        return int(_number(self).to_integral_value(ROUND_CEILING))
+        return quantity.parse(self).value()
 
     def milli_value(self) -> int:
         """Thousandths, rounded up."""
-        return int((_number(self) * 1000).to_integral_value(ROUND_CEILING))
+        return quantity.parse(self).milli_value()
 
     def decimal(self) -> Decimal:
         """The exact number."""
-        return _number(self)
-
-
-def _split(text: str) -> tuple[str, str, str, str]:
-    match = _QUANTITY.fullmatch(text)
-    if not match or not (match.group(2) or match.group(3)):
-        raise ValueError(FORMAT_ERROR)
-    sign, whole, fraction, suffix = match.groups()
-    return sign, whole, fraction or '', suffix
-
-
-@lru_cache(4096)
-def _number(text: str) -> Decimal:
-    """The value, rounded up (away from zero) to nano, capped at what int64 holds, as upstream does when parsing."""
-    sign, whole, fraction, suffix = _split(text)
-    number = Decimal(f'{whole or 0}.{fraction or 0}')
-    if suffix in _BINARY:
-        number *= 1024 ** _BINARY[suffix]
-    elif suffix in _DECIMAL:
-        number = number.scaleb(_DECIMAL[suffix])
-    else:
-        number = number.scaleb(max(-100, min(100, int(suffix[1:]))))
-    if number and number != number.quantize(_NANO, ROUND_CEILING) if number < 10**18 else False:
-        number = number.quantize(_NANO, ROUND_CEILING)
-    number = min(number, Decimal(_MAX))
-    return -number if sign == '-' else number
-
-
-def _format_of(text: str) -> str:
-    suffix = _split(text)[3] if text else ''
-    if suffix in _BINARY:
-        return 'binary'
-    return 'exponent' if suffix[:1] in ('e', 'E') and len(suffix) > 1 else 'decimal'
-
-
-@lru_cache(4096)
-def _canonical(text: str) -> str:
-    return _spell(_number(text), _format_of(text))
-
-
-def _spell(number: Decimal, form: str) -> str:
-    """Upstream's CanonicalizeBytes: whole mantissa, largest exact suffix; binary below 1024 and fractions go decimal."""
-    if not number:
-        return '0'
-    if form == 'binary':
-        if -1024 < number < 1024 or number != number.to_integral_value():
-            form = 'decimal'
-        else:
-            mantissa, power = int(number), 0
-            while mantissa % 1024 == 0 and power < 6:
-                mantissa, power = mantissa // 1024, power + 1
-            return f'{mantissa}{_BINARY_SUFFIX.get(power, "")}'
-    nanos = int(number.scaleb(9).to_integral_value(ROUND_CEILING if number > 0 else 'ROUND_FLOOR'))
-    exponent = -9
-    while nanos % 1000 == 0 and exponent < 18:
-        nanos, exponent = nanos // 1000, exponent + 3
-    if form == 'exponent':
-        return f'{nanos}e{exponent}' if exponent else str(nanos)
-    return f'{nanos}{_DECIMAL_SUFFIX[exponent]}'
+        return quantity.parse(self).decimal()
 
 
 _ZERO = Quantity('0')
