@@ -1,0 +1,31 @@
+"""Which controllers there are. To add one: write its module, and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sampan.controllers.base import Context, Controller
+from sampan.controllers.config import ControllersConfig
+from sampan.controllers.deployment import DeploymentController
+from sampan.controllers.replicaset import ReplicaSetController
+
+Factory = Callable[[Context, ControllersConfig], Controller]
+
+
+def _plain(kind: Callable[[Context], Controller]) -> Factory:
+    """A controller that needs no configuration."""
+    return lambda context, config: kind(context)
+
+
+CONTROLLERS: dict[str, Factory] = {
+    'deployment': _plain(DeploymentController),
+    'replicaset': _plain(ReplicaSetController),
+}
+
+
+def make(name: str, context: Context, config: ControllersConfig) -> Controller:
+    """The controller of that name. ValueError names the known ones."""
+    factory = CONTROLLERS.get(name)
+    if factory is None:
+        raise ValueError(f'unknown controller {name!r}; there are {", ".join(CONTROLLERS)}')
+    return factory(context, config)
