@@ -10,6 +10,7 @@ from io import StringIO
 from typing import Any
 
 import yaml as pyyaml
+
 from sampan.machinery.yaml.resolve import reads_as_string
 
 _IMPLICIT = (True, True)

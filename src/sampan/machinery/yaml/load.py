@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml as pyyaml
+
 from sampan.machinery import gotext
 from sampan.machinery.yaml.resolve import resolve, whole
 

@@ -1,0 +1,42 @@
+"""What an object's empty fields mean: filled in before validation, on every write and every decode from old data.
+
+`set_defaults(obj)` changes the object in place and may be called any number of times. One function per
+kind, found by type in `DEFAULTS`; kinds without defaults are simply not in it. Upstream: the
+`defaults.go` of each API group, and the `+default` markers of its types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sampan.api.defaults import core as core_defaults
+from sampan.api.defaults import discovery, pods, services, workloads
+from sampan.api.generated import apps_v1, core_v1, discovery_v1
+
+DEFAULTS: dict[type, Callable[[Any], None]] = {
+    core_v1.ConfigMap: core_defaults.config_map,
+    core_v1.Endpoints: services.endpoints,
+    core_v1.LimitRange: core_defaults.limit_range,
+    core_v1.Namespace: core_defaults.namespace,
+    core_v1.Node: core_defaults.node,
+    core_v1.PersistentVolume: core_defaults.persistent_volume,
+    core_v1.PersistentVolumeClaim: core_defaults.persistent_volume_claim,
+    core_v1.Pod: pods.pod,
+    core_v1.PodTemplate: pods.pod_template,
+    core_v1.ReplicationController: workloads.replication_controller,
+    core_v1.Secret: core_defaults.secret,
+    core_v1.Service: services.service,
+    apps_v1.DaemonSet: workloads.daemon_set,
+    apps_v1.Deployment: workloads.deployment,
+    apps_v1.ReplicaSet: workloads.replica_set,
+    apps_v1.StatefulSet: workloads.stateful_set,
+    discovery_v1.EndpointSlice: discovery.endpoint_slice,
+}
+
+
+def set_defaults(obj: Any) -> None:
+    """Fill in the defaults of `obj` (any API type), in place."""
+    default = DEFAULTS.get(type(obj))
+    if default is not None:
+        default(obj)
