@@ -1,0 +1,186 @@
+"""Which part knows which: the one place where the API server is wired."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sampan.api import resources
+from sampan.api.generated import authentication_v1 as authentication
+from sampan.api.generated import authorization_v1 as authorization
+from sampan.apiserver.authn import base as authn
+from sampan.apiserver.authn.certificates import ClientCertificates
+from sampan.apiserver.authn.keys import TokenKeys, generate_signing_key, load_public_key, load_signing_key
+from sampan.apiserver.authn.service_accounts import ServiceAccountTokens
+from sampan.apiserver.authn.static_tokens import StaticTokens
+from sampan.apiserver.authz import base as authz
+from sampan.apiserver.authz.basics import Basics
+from sampan.apiserver.authz.privileged import PrivilegedGroup, PrivilegedUsers
+from sampan.apiserver.authz.reviews import Reviews
+from sampan.apiserver.discovery import Discovery
+from sampan.apiserver.health import Health, Unhealthy
+from sampan.apiserver.issuer import issuer_routes
+from sampan.apiserver.local import LocalClient
+from sampan.apiserver.metrics import Metrics
+from sampan.apiserver.registry.registry import Registry
+from sampan.apiserver.request import Handler, RequestInfo, Stage, UserInfo
+from sampan.apiserver.routes import Routes
+from sampan.apiserver.stages import compose
+from sampan.apiserver.stages.authentication import Authentication
+from sampan.apiserver.stages.authorization import Authorization
+from sampan.apiserver.stages.deadline import Deadline
+from sampan.apiserver.stages.impersonation import Impersonation
+from sampan.apiserver.stages.in_flight import InFlight
+from sampan.apiserver.stages.recovery import Recovery
+from sampan.apiserver.stages.request_info import RequestInfoStage
+from sampan.apiserver.stages.response_headers import ResponseHeaders
+from sampan.apiserver.tokens import TokenIssuer, TokenReviewer, review_self
+from sampan.apiserver.version import serve_version
+from sampan.apiserver.virtual import answers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sampan.apiserver.config import ApiServerConfig
+    from sampan.apiserver.connect.nodes import NodeConnector
+    from sampan.machinery.world import World
+    from sampan.store.base import Store
+
+ITSELF = UserInfo('system:apiserver', groups=('system:masters', 'system:authenticated'))
+NODES = 'system:nodes'
+
+ResourceKey = tuple[str, str, str]
+
+
+def serves(info: RequestInfo) -> bool:
+    """Whether the resource table has the resource, and the subresource, of a request."""
+    resource = resources.by_plural(info.group, info.version, info.resource)
+    return resource is not None and (not info.subresource or info.subresource in resource.subresources)
+
+
+class Assembly:
+    """The parts of one server. `handler` is the whole pipeline; `inner` is the registry without authorization."""
+
+    def __init__(
+        self, *, store: Store, world: World, config: ApiServerConfig, nodes: NodeConnector | None = None
+    ) -> None:
+        self._store = store
+        self._world = world
+        self._config = config
+        self._nodes = nodes
+        self.ready = False
+        self.port = config.port
+        self.registry = Registry(store, world, service_cidr=config.service_cidr, connectors=self.connectors())
+        self.inner: Handler = compose([RequestInfoStage()], self.registry.handle)
+        self._reader = LocalClient(self.inner, ITSELF)
+        self.handler: Handler = self._pipeline()
+
+    def _pipeline(self) -> Handler:
+        config = self._config
+        in_flight = InFlight(reading=config.max_requests_inflight, changing=config.max_mutating_requests_inflight)
+        self.metrics.in_flight = lambda: {
+            'readOnly': in_flight.running[True],
+            'mutating': in_flight.running[False],
+        }
+        stages: list[Stage] = [
+            ResponseHeaders(self._world),
+            Recovery(),
+            RequestInfoStage(),
+            self.metrics,
+            Deadline(config.request_timeout),
+            Authentication(self.authenticator),
+            Impersonation(),
+            in_flight,
+            Authorization(self.authorizer),
+        ]
+        return compose(stages, self._routes())
+
+    async def lookup(self, kind: type[Any], name: str, namespace: str) -> Any:
+        """One object, past authorization: what the server itself needs to know."""
+        return await self._reader.get(kind, name, namespace)
+
+    # --- who asks ----------------------------------------------------------------------------------
+
+    @cached_property
+    def token_keys(self) -> TokenKeys:
+        config = self._config
+        signing = generate_signing_key()
+        if config.signing_key is not None:
+            signing = load_signing_key(config.signing_key.read_bytes())
+        others = [load_public_key(path.read_bytes()) for path in config.service_account_keys]
+        keys = {key.id: key for key in (signing.public, *others)}
+        return TokenKeys(signing, tuple(keys.values()), (config.issuer,), config.api_audiences)
+
+    @cached_property
+    def tokens(self) -> authn.BearerTokens:
+        file = self._config.token_file
+        static = StaticTokens({}) if file is None else StaticTokens.from_file(file)
+        accounts = ServiceAccountTokens(keys=self.token_keys, lookup=self.lookup, world=self._world)
+        return authn.BearerTokens(static, accounts, audiences=self._config.api_audiences)
+
+    @cached_property
+    def authenticator(self) -> authn.Authenticator:
+        kinds: list[authn.Authenticator] = [ClientCertificates(self._world), self.tokens]
+        if self._config.anonymous:
+            kinds.append(authn.Anonymous())
+        return authn.Union(*kinds)
+
+    # --- whether they may --------------------------------------------------------------------------
+
+    @cached_property
+    def authorizer(self) -> authz.Authorizer:
+        return authz.Union(
+            PrivilegedGroup(),
+            PrivilegedGroup(NODES),  # the node authorizer takes its place together with RBAC
+            PrivilegedUsers(self._config.components),
+            Basics(),
+        )
+
+    # --- what is answered --------------------------------------------------------------------------
+
+    def connectors(self) -> Mapping[ResourceKey, Handler]:
+        """Resources that are answered here instead of by the registry."""
+        issuer = TokenIssuer(keys=self.token_keys, lookup=self.lookup, world=self._world)
+        reviewer = TokenReviewer(self.tokens, self._config.api_audiences)
+        reviews = Reviews(self.authorizer)
+        who, may = 'authentication.k8s.io', 'authorization.k8s.io'
+        return {
+            ('', 'serviceaccounts', 'token'): answers(authentication.TokenRequest, issuer.request),
+            (who, 'tokenreviews', ''): answers(authentication.TokenReview, reviewer.review),
+            (who, 'selfsubjectreviews', ''): answers(authentication.SelfSubjectReview, review_self),
+            (may, 'subjectaccessreviews', ''): answers(authorization.SubjectAccessReview, reviews.subject),
+            (may, 'localsubjectaccessreviews', ''): answers(authorization.LocalSubjectAccessReview, reviews.local),
+            (may, 'selfsubjectaccessreviews', ''): answers(authorization.SelfSubjectAccessReview, reviews.self_access),
+            (may, 'selfsubjectrulesreviews', ''): answers(authorization.SelfSubjectRulesReview, reviews.self_rules),
+        }
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        return Metrics(serves)
+
+    def _routes(self) -> Routes:
+        paths: dict[str, Handler] = {'/version': serve_version, '/metrics': self.metrics.serve}
+        prefixes: dict[str, Handler] = {}
+        checks = {'ping': self._ping, 'etcd': self._check_store}
+        for name in ('healthz', 'livez', 'readyz'):
+            own = checks | ({'poststarthook/bootstrap': self._check_ready} if name == 'readyz' else {})
+            health = Health(name, own)
+            paths[f'/{name}'] = health.all
+            prefixes[f'/{name}/'] = health.one
+        paths |= Discovery(
+            groups=resources.GROUPS,
+            resources=resources.RESOURCES,
+            address=lambda: f'{self._config.address}:{self.port}',
+        ).routes()
+        paths |= issuer_routes(self.token_keys, self._config, lambda: self.port)
+        return Routes(paths=paths, prefixes=prefixes, registry=self.registry.handle, serves=serves)
+
+    async def _ping(self) -> None:
+        return
+
+    async def _check_store(self) -> None:
+        await self._store.get('/registry/health')
+
+    async def _check_ready(self) -> None:
+        if not self.ready:
+            raise Unhealthy('the server has not finished starting')

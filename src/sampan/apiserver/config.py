@@ -1,0 +1,69 @@
+"""What an API server can be told."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sampan.apiserver.http.limits import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sampan.apiserver.http.tls import TlsConfig
+
+# The identities of the cluster's own parts. RBAC's roles will say what each may do.
+COMPONENTS = (
+    'system:apiserver',
+    'system:kube-controller-manager',
+    'system:kube-scheduler',
+    'system:kube-proxy',
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KubeletClientConfig:
+    """How the API server speaks to kubelets: its client certificate, and the authority of theirs. PEM files."""
+
+    certificate: Path
+    key: Path
+    ca: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ApiServerConfig:
+    """Upstream's flags of the same meaning are named behind each field."""
+
+    host: str = '127.0.0.1'  # --bind-address
+    port: int = 6443  # --secure-port; 0 takes a free one
+    tls: TlsConfig | None = None  # --tls-cert-file, --tls-private-key-file, --client-ca-file; None: plain HTTP
+    advertise_address: str = ''  # --advertise-address; empty: `host`
+    service_cidr: str = '10.96.0.0/12'  # --service-cluster-ip-range
+    signing_key: Path | None = None  # --service-account-signing-key-file; None: a fresh key for this process
+    service_account_keys: Sequence[Path] = ()  # --service-account-key-file, besides the signing key
+    issuer: str = 'https://kubernetes.default.svc.cluster.local'  # --service-account-issuer
+    audiences: Sequence[str] = ()  # --api-audiences; empty: the issuer
+    token_file: Path | None = None  # --token-auth-file
+    kubelet_client: KubeletClientConfig | None = None  # --kubelet-client-certificate and its sisters
+    anonymous: bool = True  # --anonymous-auth
+    request_timeout: float = 60.0  # --request-timeout, seconds
+    max_requests_inflight: int = 400
+    max_mutating_requests_inflight: int = 200
+    components: Sequence[str] = COMPONENTS
+    limits: Limits = field(default_factory=Limits)
+
+    @property
+    def api_audiences(self) -> tuple[str, ...]:
+        return tuple(self.audiences) or (self.issuer,)
+
+    @property
+    def address(self) -> str:
+        """Where others reach this server: what the `kubernetes` Service leads to."""
+        return self.advertise_address or self.host
+
+    @property
+    def service_ip(self) -> str:
+        """The `kubernetes` Service's cluster IP: the first of the range."""
+        return str(ipaddress.ip_network(self.service_cidr)[1])

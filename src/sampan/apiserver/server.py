@@ -1,0 +1,116 @@
+"""The API server, assembled: store below, pipeline above, front outside.
+
+Upstream: cmd/kube-apiserver and pkg/controlplane.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Any
+
+from sampan.apiserver.assembly import Assembly
+from sampan.apiserver.bootstrap import Address, Bootstrap
+from sampan.apiserver.config import ApiServerConfig
+from sampan.apiserver.local import LocalClient
+from sampan.apiserver.request import Handler, UserInfo
+
+if TYPE_CHECKING:
+    from sampan.apiserver.connect.nodes import NodeConnector
+    from sampan.client.base import Client
+    from sampan.machinery.world import World
+    from sampan.store.base import Store
+
+log = logging.getLogger(__name__)
+
+ITSELF = UserInfo('system:apiserver', groups=('system:masters', 'system:authenticated'))
+
+
+class ApiServer:
+    """One API server over one store.
+
+    `handler` is the whole pipeline, for in-process clients. `start` fills the watch cache, writes what
+    every cluster has and, with `listen`, accepts connections; it returns when requests are served.
+    `run` is start, then wait: it ends when cancelled, or raises when something essential fails.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        world: World,
+        config: ApiServerConfig | None = None,
+        nodes: NodeConnector | None = None,
+    ) -> None:
+        self.config = config or ApiServerConfig()
+        self._assembly = Assembly(store=store, world=world, config=self.config, nodes=nodes)
+        self.handler: Handler = self._assembly.handler
+        self.port = self.config.port  # the real one after `start`
+        self._stack = AsyncExitStack()
+        self._keeper: asyncio.Task[None] | None = None
+        self._failed: asyncio.Future[None] | None = None
+
+    def client(self, user: UserInfo = ITSELF) -> Client:
+        """An in-process client that passes the whole pipeline as `user`."""
+        return LocalClient(self.handler, user)
+
+    async def start(self, *, listen: bool = True) -> None:
+        """Returns when serving. Raises OSError when the address is taken, StoreError when the store is not usable."""
+        await self._stack.__aenter__()
+        try:
+            await self._assembly.registry.start()
+            self._stack.push_async_callback(self._assembly.registry.stop)
+            if listen:
+                await self._listen()
+            await self._bootstrap()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        self._assembly.ready = True
+
+    async def _listen(self) -> None:
+        from sampan.apiserver.http.server import Front
+        from sampan.apiserver.http.tls import server_context
+
+        config = self.config
+        tls = None if config.tls is None else server_context(config.tls)
+        front = Front(self.handler, host=config.host, port=config.port, tls=tls, limits=config.limits)
+        self.port = await front.start()
+        self._stack.push_async_callback(front.stop)
+        log.info('serving on %s:%d', config.host, self.port)
+
+    async def _bootstrap(self) -> None:
+        config = self.config
+        bootstrap = Bootstrap(
+            client=LocalClient(self._assembly.inner, ITSELF),
+            address=Address(config.address, self.port, config.service_ip),
+        )
+        await bootstrap.ensure()
+        self._keeper = asyncio.create_task(bootstrap.run(), name='apiserver-bootstrap')
+        self._stack.push_async_callback(cancelled, self._keeper)
+
+    async def stop(self) -> None:
+        """Refuse new connections, end watches, let requests finish, then stop the watch cache. The store stays open."""
+        self._assembly.ready = False
+        await self._stack.aclose()
+
+    async def run(self) -> None:
+        """Serve until cancelled. Raises what made it impossible to go on."""
+        await self.start()
+        try:
+            await self._essential()
+        finally:
+            await self.stop()
+
+    async def _essential(self) -> None:
+        """Wait for the parts that never end by themselves; the first that does ends the server."""
+        if self._keeper is None:
+            raise RuntimeError('the API server has not been started')
+        await asyncio.shield(self._keeper)
+
+
+async def cancelled(task: asyncio.Task[Any]) -> None:
+    """Cancel a task and wait until it has ended, whatever it ended with."""
+    task.cancel()
+    await asyncio.wait([task])

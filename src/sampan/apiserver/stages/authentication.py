@@ -1,0 +1,29 @@
+"""Who asks (upstream: endpoints/filters/authentication.go)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sampan.api import errors
+from sampan.apiserver.authn.base import AuthenticationFailed
+
+if TYPE_CHECKING:
+    from sampan.apiserver.authn.base import Authenticator
+    from sampan.apiserver.request import Answer, Handler, Request
+
+
+class Authentication:
+    """Sets `request.user`, or answers 401. In-process callers bring their user along."""
+
+    def __init__(self, authenticator: Authenticator) -> None:
+        self._authenticator = authenticator
+
+    async def __call__(self, request: Request, proceed: Handler) -> Answer:
+        if request.user is None:
+            try:
+                request.user = await self._authenticator.authenticate(request)
+            except AuthenticationFailed as failed:
+                raise errors.unauthorized('Unauthorized') from failed
+            if request.user is None:
+                raise errors.unauthorized('Unauthorized')
+        return await proceed(request)

@@ -1,0 +1,38 @@
+"""The outermost stage: whatever is raised becomes an answer."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from sampan.api.errors import ApiError
+from sampan.apiserver.http.status import status_response, text_response
+from sampan.store.base import StoreUnavailable
+
+if TYPE_CHECKING:
+    from sampan.apiserver.request import Answer, Handler, Request
+
+log = logging.getLogger(__name__)
+
+PANIC = 'This request caused apiserver to panic. Look in the logs for details.'
+
+
+class Recovery:
+    """ApiErrors become their Status; anything else is a bug: logged, and upstream's 500.
+
+    In-process callers (`request.typed`) want the exception itself, so an ApiError passes through to
+    them, and so does a bug: in one process it belongs to the component that hit it as well.
+    """
+
+    async def __call__(self, request: Request, proceed: Handler) -> Answer:
+        if request.typed:
+            return await proceed(request)
+        try:
+            return await proceed(request)
+        except ApiError as error:
+            return status_response(error)
+        except StoreUnavailable as unavailable:
+            return text_response(503, f'the store is unavailable: {unavailable}')
+        except Exception:
+            log.exception('%s %s failed', request.method, request.path)
+            return text_response(500, PANIC)

@@ -1,0 +1,87 @@
+"""Resources that are questions, not things: they are answered and never stored.
+
+TokenRequest, TokenReview, SelfSubjectReview and the access reviews are POSTed and come back with
+their status filled in (201). `answers` turns a function on the typed object into a handler.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from sampan.api import codec, errors
+from sampan.apiserver.representation.negotiate import (
+    JSON,
+    MEDIA_TYPES,
+    PROTOBUF,
+    YAML,
+    negotiate,
+    unsupported_media_type,
+)
+from sampan.apiserver.request import Response
+
+if TYPE_CHECKING:
+    from sampan.apiserver.request import Answer, Handler, Request
+
+T = TypeVar('T', bound=msgspec.Struct)
+Question = Callable[['Request', T], Awaitable[T]]
+
+
+def answers(kind: type[T], question: Question[T]) -> Handler:
+    """A handler that reads a `kind`, asks `question`, and writes what it returns."""
+
+    async def handle(request: Request) -> Answer:
+        if request.method != 'POST':
+            info = request.info
+            raise errors.method_not_supported(
+                info.group if info else '', info.resource if info else '', info.verb if info else request.method.lower()
+            )
+        answer = await question(request, read(request, kind))
+        return write(request, answer, 201)
+
+    return handle
+
+
+def read(request: Request, kind: type[T]) -> T:
+    """The object in a request. Raises ApiError: 400 for what cannot be decoded, 415 for other media types."""
+    if request.typed and request.object is not None:
+        return codec.clone(request.object)
+    media = request.headers.get('content-type', JSON).partition(';')[0].strip().lower() or JSON
+    try:
+        return decode(kind, request.body, media)
+    except ValueError as malformed:
+        raise errors.bad_request(str(malformed)) from malformed
+
+
+def decode(kind: type[T], body: bytes, media: str) -> T:
+    if media == PROTOBUF:
+        from sampan.api import protobuf
+
+        return protobuf.decode(kind, body)
+    if media == YAML:
+        from sampan.machinery import yaml
+
+        return codec.decode(kind, codec.encode(yaml.load(body.decode())))
+    if media != JSON:
+        raise unsupported_media_type(MEDIA_TYPES)
+    return codec.decode(kind, body)
+
+
+def write(request: Request, obj: Any, status: int = 200) -> Response:
+    """The object in the representation the client prefers. Raises ApiError (406)."""
+    if request.typed:
+        return Response(status=status, object=obj)
+    target = negotiate(request)
+    if target.media_type == PROTOBUF:
+        from sampan.api import protobuf
+
+        return Response(status=status, body=protobuf.encode(obj), content_type=PROTOBUF, object=obj)
+    if target.media_type == YAML:
+        from sampan.machinery import yaml
+
+        text = yaml.dump(msgspec.json.decode(codec.encode(obj)))
+        return Response(status=status, body=text.encode(), content_type=YAML, object=obj)
+    body = codec.encode(obj) + b'\n'
+    return Response(status=status, body=msgspec.json.format(body, indent=2) if target.pretty else body, object=obj)
