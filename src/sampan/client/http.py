@@ -17,13 +17,13 @@ import socket
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar, Unpack
+from typing import Any, Generic, Self, TypeVar, Unpack, cast
 
 import aiohttp
 import msgspec
 from yarl import URL
 
-from sampan.api import codec
+from sampan.api import codec, resources
 from sampan.api.errors import ApiError, from_response
 from sampan.api.generated import meta_v1
 from sampan.client import paths
@@ -84,6 +84,7 @@ class HttpClient:
         self._base = URL(config.server.rstrip('/'), encoded=True)
         self._tls = tls_context(config)
         self._credentials = Credentials(config)
+        self._streams: dict[aiohttp.ClientResponse, None] = {}
         self._requests = self._session(config.requests, aiohttp.ClientTimeout(total=config.timeout, connect=10))
         self._watches = self._session(config.watches, aiohttp.ClientTimeout(total=None, sock_connect=10))
 
@@ -96,7 +97,9 @@ class HttpClient:
         await self.close()
 
     async def get(self, kind: type[T], name: str, namespace: str = '', subresource: str = '') -> T:
-        return codec.decode(kind, await self._send('GET', paths.item(kind, name, namespace, subresource)))
+        return codec.decode(
+            _answered(kind, subresource), await self._send('GET', paths.item(kind, name, namespace, subresource))
+        )
 
     async def list(self, kind: type[T], namespace: str = '', **options: Unpack[ListOptions]) -> Listing[T]:
         body = await self._send('GET', paths.collection(kind, namespace), query=query(options))
@@ -131,7 +134,7 @@ class HttpClient:
     ) -> T:
         path = paths.item(kind, name, namespace, subresource)
         answer = await self._send('PATCH', path, patch.body, PATCH_TYPES[patch.type], query=query(options))
-        return codec.decode(kind, answer)
+        return codec.decode(_answered(kind, subresource), answer)
 
     async def delete(self, kind: type[T], name: str, namespace: str = '', **options: Unpack[DeleteOptions]) -> None:
         await self._send('DELETE', paths.item(kind, name, namespace), codec.encode(delete_body(options)))
@@ -147,12 +150,9 @@ class HttpClient:
         self, kind: type[T], namespace: str = '', **options: Unpack[ListOptions]
     ) -> AsyncIterator[WatchEvent[T]]:
         parameters = {'watch': 'true', **query(options)}
-        answer = await self._open(self._watches, 'GET', paths.collection(kind, namespace), parameters)
-        try:
-            async for line in split_frames(self._chunks(answer)):
+        async with self._stream('GET', paths.collection(kind, namespace), parameters) as chunks:
+            async for line in split_frames(chunks):
                 yield _event(kind, line)
-        finally:
-            answer.close()
 
     async def raw(self, method: str, path: str, body: bytes = b'', content_type: str = _JSON) -> bytes:
         """`path` may carry a query, encoded as it should be sent."""
@@ -160,19 +160,23 @@ class HttpClient:
 
     def stream(self, method: str, path: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
         """An answer of unknown length as it comes (`pods/log`, a raw watch). Raises ApiError on an error status."""
-        return self._stream(method, path)
+        return self._stream(method, path, {})
 
     async def close(self) -> None:
         """Drop every connection at once, those of open watches too; waits for nobody."""
+        for answer in list(self._streams):
+            answer.close()  # wakes its reader, which the session's close does not
         await self._watches.close()
         await self._requests.close()
 
     @asynccontextmanager
-    async def _stream(self, method: str, path: str) -> AsyncIterator[AsyncIterator[bytes]]:
-        answer = await self._open(self._watches, method, path, {})
+    async def _stream(self, method: str, path: str, query: Mapping[str, str]) -> AsyncIterator[AsyncIterator[bytes]]:
+        answer = await self._open(self._watches, method, path, query)
+        self._streams[answer] = None
         try:
             yield self._chunks(answer)
         finally:
+            del self._streams[answer]
             answer.close()
 
     async def _chunks(self, answer: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
@@ -254,13 +258,19 @@ class HttpClient:
         return url.update_query(query) if query else url
 
     def _session(self, connections: int, timeout: aiohttp.ClientTimeout) -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(limit=connections, socket_factory=_socket, ssl_shutdown_timeout=0)
+        connector = aiohttp.TCPConnector(limit=connections, socket_factory=_socket)
         return aiohttp.ClientSession(
             connector=connector,
             timeout=timeout,
             headers={'User-Agent': self._config.user_agent, 'Accept': _JSON, 'Accept-Encoding': 'identity'},
             cookie_jar=aiohttp.DummyCookieJar(),
         )
+
+
+def _answered(kind: type[T], subresource: str) -> type[T]:
+    """The type a read of the subresource answers with: `scale` has its own, `status` the object's."""
+    found = resources.by_kind(kind).subresources.get(subresource)
+    return kind if found is None else cast(type[T], found.type)
 
 
 def _event(kind: type[T], line: bytes) -> WatchEvent[T]:

@@ -1,0 +1,1 @@
+"""The client over HTTPS, its configuration, and leader election."""
