@@ -1,0 +1,14 @@
+"""The plugins that are on by default, in upstream's order (pkg/kubeapiserver/options/plugins.go)."""
+
+from __future__ import annotations
+
+from sampan.apiserver.admission.base import Admission, Lookup
+from sampan.apiserver.admission.namespace_lifecycle import NamespaceLifecycle
+from sampan.machinery.world import World
+
+
+def default_plugins(lookup: Lookup, world: World) -> list[Admission]:
+    """Fresh plugins over the given view of the cluster."""
+    return [
+        NamespaceLifecycle(lookup),
+    ]

@@ -1,0 +1,120 @@
+"""One watch of the whole store, feeding every resource's cache."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+
+from sampan.apiserver.cache.cache import WatchCache
+from sampan.store.base import Change, ChangeType, Compacted, Store, StoreUnavailable
+
+logger = logging.getLogger(__name__)
+
+
+class Feed:
+    """Keeps the caches up to date and knows how far they are.
+
+    `start` loads a snapshot; from then on `revision` only grows. If the store gives the watch up (it fell
+    behind), the caches are loaded again and open watches end.
+    """
+
+    def __init__(self, store: Store, caches: Mapping[str, WatchCache]) -> None:
+        self.revision = 0
+        self._store = store
+        self._caches = {cache.prefix: cache for cache in caches.values()}
+        self._by_directory: dict[str, WatchCache | None] = {}
+        self._waiting: list[tuple[int, asyncio.Future[None]]] = []
+        self._task: asyncio.Task[None] | None = None
+        self._failure: BaseException | None = None
+
+    async def start(self) -> None:
+        """Load every object and begin to follow the store."""
+        await self._load()
+        self._task = asyncio.get_running_loop().create_task(self._follow(), name='watch-cache-feed')
+
+    async def stop(self) -> None:
+        """Stop following; open watches end."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+        for cache in self._caches.values():
+            cache.drop_watchers()
+        self._fail(StoreUnavailable('the API server is stopping'))
+
+    async def fresh(self) -> int:
+        """Wait until the caches hold everything committed before this call; return their revision."""
+        return await self.reach(self._store.revision())
+
+    async def reach(self, revision: int) -> int:
+        """Wait until the caches hold everything up to `revision`."""
+        if self._failure is not None:
+            raise StoreUnavailable(f'the watch cache has lost the store: {self._failure}') from self._failure
+        if self.revision < revision:
+            future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._waiting.append((revision, future))
+            await future
+        return self.revision
+
+    async def _load(self) -> None:
+        page = await self._store.list('')
+        held: dict[str, list[tuple[str, bytes, int]]] = {prefix: [] for prefix in self._caches}
+        for record in page.records:
+            cache = self._cache_of(record.key)
+            if cache is not None:
+                held[cache.prefix].append((record.key, record.value, record.revision))
+        for prefix, cache in self._caches.items():
+            cache.load(held[prefix], page.revision)
+        self._advance(page.revision)
+
+    async def _follow(self) -> None:
+        try:
+            while True:
+                try:
+                    async for batch in self._store.watch('', since=self.revision):
+                        self._apply(batch)
+                except Compacted:
+                    logger.warning(
+                        'the watch cache fell behind the store at revision %d and is loaded again', self.revision
+                    )
+                await self._load()
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            logger.exception('the watch cache has lost the store')
+            self._fail(error)
+
+    def _apply(self, batch: Sequence[Change]) -> None:
+        now = asyncio.get_running_loop().time()
+        for change in batch:
+            cache = self._cache_of(change.key)
+            if cache is not None:
+                cache.apply(change.key, change.value, change.revision, change.type is ChangeType.DELETED, now)
+        if batch:
+            self._advance(batch[-1].revision)
+
+    def _cache_of(self, key: str) -> WatchCache | None:
+        directory = key[: key.rindex('/') + 1] if '/' in key else ''
+        if directory not in self._by_directory:
+            owners = [cache for prefix, cache in self._caches.items() if directory.startswith(prefix)]
+            self._by_directory[directory] = max(owners, key=lambda cache: len(cache.prefix), default=None)
+        return self._by_directory[directory]
+
+    def _advance(self, revision: int) -> None:
+        self.revision = max(self.revision, revision)
+        if not self._waiting:
+            return
+        waiting, self._waiting = self._waiting, []
+        for wanted, future in waiting:
+            if wanted > self.revision:
+                self._waiting.append((wanted, future))
+            elif not future.done():
+                future.set_result(None)
+
+    def _fail(self, error: BaseException) -> None:
+        self._failure = error
+        waiting, self._waiting = self._waiting, []
+        for _, future in waiting:
+            if not future.done():
+                future.set_exception(StoreUnavailable(f'the watch cache has lost the store: {error}'))

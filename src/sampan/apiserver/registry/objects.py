@@ -1,0 +1,138 @@
+"""Reading, creating, updating and removing one object, with optimistic concurrency.
+
+`guaranteed_update` is upstream's GuaranteedUpdate: read, let the caller make the new state, compare and swap,
+and again if somebody else was faster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from sampan.api import errors
+from sampan.apiserver.cache.entry import Entry, kind_prefix, list_item, without_kind
+from sampan.apiserver.cache.feed import Feed
+from sampan.apiserver.registry.endpoint import Endpoint
+from sampan.store.base import Conflict, Create, Delete, Store, Update
+
+T = TypeVar('T', bound=msgspec.Struct)
+
+MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again'
+ATTEMPTS = 100  # each lost attempt means that somebody else's write succeeded
+
+
+@dataclass(slots=True)
+class Stored(Generic[T]):
+    """An object as it is after a write (or would be: dry run), typed and as a list item."""
+
+    object: T
+    item: bytes
+    created: bool = False
+    removed: bool = False
+
+
+class Remove(Exception):
+    """Raised by an update's producer: the object is to go instead (its last finalizer is gone)."""
+
+    def __init__(self, last: Any) -> None:
+        super().__init__('remove')
+        self.last = last
+
+
+Produce = Callable[[T, Entry], Awaitable[T]]
+
+
+class Objects:
+    """The registry's hands on the store."""
+
+    def __init__(self, store: Store, feed: Feed) -> None:
+        self._store = store
+        self.feed = feed
+
+    async def read(self, endpoint: Endpoint[Any], key: str) -> Entry | None:
+        """The newest version, at least as new as anything committed before this call."""
+        await self.feed.fresh()
+        return endpoint.cache.get(key)
+
+    async def create(self, endpoint: Endpoint[T], key: str, obj: T, dry_run: bool) -> Stored[T]:
+        """Store a new object. Raises AlreadyExists."""
+        value = endpoint.stored(obj)
+        if dry_run:
+            if await self.read(endpoint, key) is not None:
+                raise await self._already_exists(endpoint, key)
+            obj.metadata.resource_version = ''  # type: ignore[attr-defined]
+            return Stored(obj, _unversioned(endpoint, value), created=True)
+        try:
+            revision = await self._store.commit(Create(key, value))
+        except Conflict:
+            raise await self._already_exists(endpoint, key) from None
+        return _stored(obj, value, revision, created=True)
+
+    async def _already_exists(self, endpoint: Endpoint[Any], key: str) -> errors.ApiError:
+        resource = endpoint.resource
+        error = errors.already_exists(resource.group, resource.plural, key.rpartition('/')[2])
+        entry = await self.read(endpoint, key)
+        if entry is not None and endpoint.decode(entry).metadata.deletion_timestamp is not None:
+            error.status.message = f'object is being deleted: {error.status.message}'
+        return error
+
+    async def guaranteed_update(self, endpoint: Endpoint[T], key: str, produce: Produce[T], dry_run: bool) -> Stored[T]:
+        """Replace an object by what `produce` makes of its newest version. Raises NotFound.
+
+        An update that changes nothing writes nothing. `produce` may raise Remove.
+        """
+        name = key.rpartition('/')[2]
+        for _ in range(ATTEMPTS):
+            entry = await self.read(endpoint, key)
+            if entry is None:
+                raise endpoint.not_found(name)
+            try:
+                obj = await produce(endpoint.decode(entry), entry)
+                value = endpoint.stored(obj)
+                if dry_run or list_item(value, entry.revision) == entry.item:
+                    return _stored(obj, value, entry.revision)
+                return _stored(obj, value, await self._store.commit(Update(key, value, entry.revision)))
+            except Remove as removal:
+                if await self._remove(key, entry, dry_run):
+                    return _stored(removal.last, endpoint.stored(removal.last), entry.revision, removed=True)
+            except Conflict:
+                continue
+        raise endpoint.conflict(name, MODIFIED)
+
+    async def swap(self, endpoint: Endpoint[T], key: str, obj: T, expected: Entry, dry_run: bool) -> Stored[T] | None:
+        """Replace exactly this version; None if it is no longer the newest."""
+        value = endpoint.stored(obj)
+        if dry_run or list_item(value, expected.revision) == expected.item:
+            return _stored(obj, value, expected.revision)
+        try:
+            return _stored(obj, value, await self._store.commit(Update(key, value, expected.revision)))
+        except Conflict:
+            return None
+
+    async def remove(self, endpoint: Endpoint[T], key: str, expected: Entry, dry_run: bool) -> bool:
+        """Remove exactly this version; False if it is no longer the newest."""
+        return await self._remove(key, expected, dry_run)
+
+    async def _remove(self, key: str, entry: Entry, dry_run: bool) -> bool:
+        if dry_run:
+            return True
+        try:
+            await self._store.commit(Delete(key, entry.revision))
+        except Conflict:
+            return False
+        return True
+
+
+def _stored(obj: T, value: bytes, revision: int, *, created: bool = False, removed: bool = False) -> Stored[T]:
+    obj.metadata.resource_version = str(revision)  # type: ignore[attr-defined]
+    return Stored(obj, list_item(value, revision), created, removed)
+
+
+def _unversioned(endpoint: Endpoint[Any], value: bytes) -> bytes:
+    """A dry run's new object has no resourceVersion."""
+    return without_kind(
+        value, kind_prefix(endpoint.resource.stored_type.__name__, endpoint.resource.stored_type().api_version)
+    )

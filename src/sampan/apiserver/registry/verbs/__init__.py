@@ -1,0 +1,1 @@
+"""The verbs, one module each; every one is `async def handle(call) -> Answer`."""

@@ -1,0 +1,130 @@
+"""PATCH: JSON patch, JSON merge patch, strategic merge patch (upstream: handlers/patch.go)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from sampan.api import errors, schema
+from sampan.api.errors import ApiError
+from sampan.apiserver.cache.entry import Entry
+from sampan.apiserver.registry import metadata, options
+from sampan.apiserver.registry.call import Call
+from sampan.apiserver.registry.facets import facet_of
+from sampan.apiserver.registry.objects import Stored
+from sampan.apiserver.registry.options import WriteOptions
+from sampan.apiserver.registry.verbs import update as updating
+from sampan.apiserver.representation import bodies, render
+from sampan.apiserver.representation.negotiate import negotiate, unsupported_media_type
+from sampan.apiserver.request import Answer
+from sampan.machinery import field
+from sampan.machinery.field import Path
+from sampan.machinery.patch import InvalidPatch, PatchFailed, json_patch, merge_patch, strategic_merge_patch
+
+JSON_PATCH = 'application/json-patch+json'
+MERGE_PATCH = 'application/merge-patch+json'
+STRATEGIC_PATCH = 'application/strategic-merge-patch+json'
+# Server-side apply (application/apply-patch+yaml) is not served yet: it is not in the list, so it is a 415.
+PATCH_TYPES = (JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH)
+MAX_OPERATIONS = 10_000
+
+Apply = Callable[[Any], Any]
+
+
+async def handle(call: Call) -> Answer:
+    kind = media_type(call)
+    target = negotiate(call.request)
+    asked = options.write_options(call.request, 'PatchOptions')
+    call.dry_run = asked.dry_run
+    stored = await patch(call, asked, patcher(kind, call.request.body, call.endpoint.kind))
+    return render.stored(call, target, stored, 200)
+
+
+def media_type(call: Call) -> str:
+    """The patch's type. Raises 415."""
+    kind = call.request.headers.get('content-type', '').partition(';')[0].strip()
+    if kind not in PATCH_TYPES:
+        raise unsupported_media_type(PATCH_TYPES)
+    return kind
+
+
+async def patch(call: Call, asked: WriteOptions, apply: Apply) -> Stored[Any]:
+    """Apply the patch to the newest version, as often as it takes."""
+
+    async def produce(old: Any, entry: Entry) -> Any:
+        return patched(call, call.endpoint.document(entry), call.endpoint.kind, apply, asked)
+
+    return await updating.update(call, produce, facet_of(call))
+
+
+def patched(call: Call, document: bytes, kind: type[Any], apply: Apply, asked: WriteOptions) -> Any:
+    """The object the patch makes of the document, typed, defaulted and still the same object."""
+    data = msgspec.json.encode(apply(msgspec.json.decode(document)))
+    try:
+        obj = bodies.decode_json(call, kind, data, asked.field_validation)
+    except ApiError as error:
+        wrong = field.invalid(Path('patch'), data.decode(), error.status.message)
+        raise errors.invalid('', '', '', [wrong]) from error
+    metadata.match_namespace(obj.metadata, call)
+    updating.check_name(call, obj)
+    return obj
+
+
+def patcher(kind: str, body: bytes, target: type[Any]) -> Apply:
+    """A function that applies the body to a document. Raises 400 at once for bodies that are no patch."""
+    change = _load(body)
+    if kind == JSON_PATCH:
+        _check_operations(change)
+        return lambda document: _applied(json_patch, document, change)
+    if not isinstance(change, dict):
+        raise errors.bad_request(
+            f'error decoding patch: json: cannot unmarshal {_go_type(change)} into Go value of type map[string]interface {{}}'
+        )
+    if kind == MERGE_PATCH:
+        return lambda document: _applied(merge_patch, document, change)
+    rules = schema.patch_schema(target)
+    return lambda document: _applied(strategic_merge_patch, document, change, rules)
+
+
+def _load(body: bytes) -> Any:
+    try:
+        return msgspec.json.decode(body)
+    except msgspec.DecodeError as error:
+        raise errors.bad_request(f'error decoding patch: {error}') from error
+
+
+def _check_operations(change: Any) -> None:
+    if not isinstance(change, list):
+        raise errors.bad_request(
+            f'error decoding patch: json: cannot unmarshal {_go_type(change)} into Go value of type []handlers.jsonPatchOp'
+        )
+    if len(change) > MAX_OPERATIONS:
+        raise errors.request_entity_too_large(
+            f'The allowed maximum operations in a JSON patch is {MAX_OPERATIONS}, got {len(change)}'
+        )
+
+
+def _applied(function: Callable[..., Any], document: Any, *arguments: Any) -> Any:
+    try:
+        return function(document, *arguments)
+    except PatchFailed as error:
+        raise _unprocessable(str(error)) from error
+    except InvalidPatch as error:
+        raise errors.bad_request(str(error)) from error
+
+
+def _unprocessable(message: str) -> ApiError:
+    """A patch that is well formed and does not fit the object (upstream: a generic server response)."""
+    return errors.generic(422, '', server_message=message)
+
+
+def _go_type(value: Any) -> str:
+    if isinstance(value, str):
+        return 'string'
+    if isinstance(value, bool):
+        return 'bool'
+    if isinstance(value, (int, float)):
+        return 'number'
+    return 'array' if isinstance(value, list) else 'object'

@@ -1,0 +1,128 @@
+"""Objects and lists as answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sampan.api import codec
+from sampan.api.generated import meta_v1
+from sampan.apiserver.cache.entry import Entry, with_kind
+from sampan.apiserver.representation import partial, table
+from sampan.apiserver.representation.negotiate import JSON, PROTOBUF, YAML, Target
+from sampan.apiserver.request import Response
+
+if TYPE_CHECKING:
+    from sampan.apiserver.registry.call import Call
+    from sampan.apiserver.registry.objects import Stored
+
+
+def entry(call: Call, target: Target, found: Entry, status: int = 200) -> Response:
+    """One version of an object."""
+    endpoint = call.endpoint
+    if call.request.typed:
+        return Response(status, object=endpoint.decode(found))
+    return _one(call, target, endpoint.item(found), lambda: endpoint.decode(found), status)
+
+
+def stored(call: Call, target: Target, written: Stored[Any], status: int) -> Response:
+    """What a write left (or, as a dry run, would have left)."""
+    if call.request.typed:
+        return Response(status, object=written.object)
+    return _one(call, target, call.endpoint.item(Entry('', 0, written.item)), lambda: written.object, status)
+
+
+def object(call: Call, target: Target, obj: Any, status: int = 200) -> Response:
+    """Any typed object of the endpoint's kind or of another (Scale, Binding)."""
+    if call.request.typed:
+        return Response(status, object=obj)
+    if target.shape and isinstance(obj, call.endpoint.kind):
+        return _shaped(call, target, [obj], status)
+    return _encoded(target, obj, status)
+
+
+def status(target: Target, call: Call, result: meta_v1.Status, code: int) -> Response:
+    """A Status that reports success; it has one shape only."""
+    if call.request.typed:
+        return Response(code, object=result)
+    return _encoded(target, result, code)
+
+
+def _one(call: Call, target: Target, item: bytes, decode: Callable[[], Any], code: int) -> Response:
+    if target.shape:
+        return _shaped(call, target, [decode()], code)
+    if target.media_type == JSON:
+        return _json(target, with_kind(item, call.endpoint.prefix), code)
+    return _encoded(target, decode(), code)
+
+
+def _shaped(call: Call, target: Target, objects: Sequence[Any], code: int) -> Response:
+    if target.shape == 'Table':
+        metadata = meta_v1.ListMeta(resource_version=objects[0].metadata.resource_version)
+        return _encoded(target, table.make(call, target, objects, metadata), code)
+    if target.shape == 'PartialObjectMetadata':
+        return _encoded(target, partial.of(objects[0], target.shape_version), code)
+    raise partial.not_a_list(call.endpoint.resource.kind)
+
+
+def _json(target: Target, body: bytes, code: int) -> Response:
+    if target.pretty:
+        body = msgspec.json.format(body, indent=2) + b'\n'
+    return Response(code, body + b'\n' if not target.pretty else body, JSON)
+
+
+def _encoded(target: Target, obj: Any, code: int) -> Response:
+    if target.media_type == PROTOBUF:
+        from sampan.api import protobuf
+
+        return Response(code, protobuf.encode(obj), PROTOBUF)
+    data = codec.encode(obj)
+    if target.media_type == YAML:
+        from sampan.machinery import yaml
+
+        return Response(code, yaml.dump(msgspec.json.decode(data)).encode(), YAML)
+    return _json(target, data, code)
+
+
+def listing(
+    call: Call, target: Target, entries: Sequence[Entry], revision: int, continue_: str, remaining: int | None
+) -> Response:
+    """A page of a collection. JSON is a join of the entries' bytes."""
+    endpoint = call.endpoint
+    metadata = meta_v1.ListMeta(resource_version=str(revision), continue_=continue_, remaining_item_count=remaining)
+    if call.request.typed:
+        return Response(object=(metadata, [endpoint.decode(found) for found in entries]))
+    if target.shape == 'Table':
+        return _encoded(target, table.make(call, target, [endpoint.decode(found) for found in entries], metadata), 200)
+    if target.shape == 'PartialObjectMetadataList':
+        objects = [endpoint.decode(found) for found in entries]
+        return _encoded(target, partial.list_of(objects, metadata, target.shape_version), 200)
+    if target.shape:
+        raise partial.is_a_list(endpoint.resource.kind)
+    if target.media_type == JSON and not target.pretty:
+        return Response(body=_join(call, metadata, [endpoint.item(found) for found in entries]))
+    return _typed_list(call, target, metadata, entries)
+
+
+def _join(call: Call, metadata: meta_v1.ListMeta, items: Sequence[bytes]) -> Sequence[bytes]:
+    resource = call.endpoint.resource
+    opening = f'{{"kind":"{resource.kind}List","apiVersion":"{call.endpoint.resource.api_version}","metadata":'.encode()
+    return (opening + codec.encode(metadata) + b',"items":[', b','.join(items), b']}\n')
+
+
+def _typed_list(call: Call, target: Target, metadata: meta_v1.ListMeta, entries: Sequence[Entry]) -> Response:
+    if target.media_type != PROTOBUF:
+        body = b''.join(_join(call, metadata, [call.endpoint.item(found) for found in entries]))
+        if target.media_type == JSON:
+            return _json(target, body, 200)
+        from sampan.machinery import yaml
+
+        return Response(body=yaml.dump(msgspec.json.decode(body)).encode(), content_type=YAML)
+    from sampan.api import protobuf
+
+    resource = call.endpoint.resource
+    objects = [call.endpoint.decode(found) for found in entries]
+    made: Any = resource.list_type
+    return Response(body=protobuf.encode(made(metadata=metadata, items=objects)), content_type=PROTOBUF)

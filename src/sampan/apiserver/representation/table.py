@@ -1,0 +1,58 @@
+"""Objects as the rows of a Table, as `kubectl get` asks for them (upstream: endpoints/handlers/response.go)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from sampan.api import codec, errors
+from sampan.api.generated import meta_v1
+from sampan.apiserver.representation import partial
+from sampan.apiserver.representation.negotiate import Target
+
+if TYPE_CHECKING:
+    from sampan.apiserver.registry.call import Call
+    from sampan.apiserver.request import Request
+
+INCLUDE = ('', 'Metadata', 'None', 'Object')
+
+
+def include_object(request: Request) -> str:
+    """What a row's `object` shows. Raises 400."""
+    wanted = request.first('includeObject')
+    if wanted not in INCLUDE:
+        text = (
+            f'Unable to convert to Table as requested: includeObject: Invalid value: "{wanted}": '
+            "must be 'Metadata', 'Object', 'None', or empty"
+        )
+        raise errors.bad_request(text)
+    return wanted
+
+
+def make(
+    call: Call, target: Target, objects: Sequence[Any], metadata: meta_v1.ListMeta, *, headers: bool = True
+) -> meta_v1.Table:
+    """The table of a page of objects; later tables of one watch come without column definitions."""
+    include = include_object(call.request)
+    from sampan.api.columns import COLUMNS
+
+    columns = COLUMNS[call.endpoint.resource.type]
+    present = call.registry.world.now()
+    rows = [
+        meta_v1.TableRow(cells=columns.row(obj, present), object=_object(obj, include, target.shape_version))
+        for obj in objects
+    ]
+    return meta_v1.Table(
+        api_version=f'meta.k8s.io/{target.shape_version}',
+        metadata=metadata,
+        column_definitions=columns.definitions if headers else [],
+        rows=rows,
+    )
+
+
+def _object(obj: Any, include: str, version: str) -> msgspec.Raw:
+    if include == 'None':
+        return msgspec.Raw(b'null')
+    return msgspec.Raw(codec.encode(obj if include == 'Object' else partial.of(obj, version)))
