@@ -94,7 +94,7 @@ def load(state_dir: Path) -> ClusterConfig | None:
     """The configuration of the cluster kept in `state_dir`, or None where there is no cluster yet."""
     path = state_dir / FILE
     try:
-        return msgspec.json.decode(path.read_bytes(), type=ClusterConfig)
+        return msgspec.json.decode(path.read_bytes(), type=ClusterConfig, dec_hook=_path)
     except FileNotFoundError:
         return None
     except msgspec.DecodeError as error:
@@ -119,10 +119,14 @@ def load_or_create(state_dir: Path, run_dir: Path, **overrides: Any) -> ClusterC
     return config
 
 
+def _path(kind: type, value: Any) -> Any:
+    return kind(value)
+
+
 def save(config: ClusterConfig) -> None:
     config.state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     temporary = config.state_dir / f'{FILE}.new'
-    temporary.write_bytes(msgspec.json.format(msgspec.json.encode(config), indent=2) + b'\n')
+    temporary.write_bytes(msgspec.json.format(msgspec.json.encode(config, enc_hook=str), indent=2) + b'\n')
     temporary.replace(config.state_dir / FILE)
 
 

@@ -1,0 +1,114 @@
+"""The control plane's process: API server, controllers and scheduler on one event loop, over one SQLite file."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import sys
+from collections.abc import Sequence
+
+from sampan.apiserver.config import ApiServerConfig, KubeletClientConfig
+from sampan.apiserver.http.tls import TlsConfig
+from sampan.apiserver.request import UserInfo
+from sampan.apiserver.server import ApiServer
+from sampan.client.events import EventRecorder
+from sampan.client.informer import InformerFactory
+from sampan.cluster.config import ClusterConfig
+from sampan.cluster.errors import ClusterError
+from sampan.cluster.pki import Pki
+from sampan.cluster.process import Process, run, settle, until
+from sampan.machinery.world import SystemWorld, World
+from sampan.store.base import StoreUnavailable
+from sampan.store.sqlite import SqliteConfig, SqliteStore
+
+AUTHENTICATED = 'system:authenticated'
+
+
+async def main(process: Process) -> None:
+    """Serve until told to stop."""
+    config, world = process.config, SystemWorld()
+    try:
+        store = await SqliteStore.open(SqliteConfig(config.database))
+    except StoreUnavailable as error:
+        raise ClusterError(str(error)) from error
+    try:
+        server = ApiServer(store=store, world=world, config=server_config(config, Pki(config.pki_dir, world)))
+        await _start(server, config)
+        process.notifier.step(f'API server answers at {config.api_url}')
+        controllers = asyncio.create_task(_controllers(server, world, config), name='controllers')
+        process.notifier.ready()
+        settle()
+        try:
+            await until(process.stopping, controllers)
+        finally:
+            controllers.cancel()
+            await asyncio.wait((controllers,))
+            await server.stop()
+    finally:
+        await store.close()
+
+
+async def _start(server: ApiServer, config: ClusterConfig) -> None:
+    try:
+        await server.start()
+    except StoreUnavailable as error:
+        raise ClusterError(str(error)) from error
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise ClusterError(
+            f'port {config.api_port} is in use by another program',
+            f'stop it (`ss -ltnp sport = :{config.api_port}` shows it), or choose another with `sampan up --api-port N`',
+        ) from error
+
+
+async def _controllers(server: ApiServer, world: World, config: ClusterConfig) -> None:
+    """Controllers and scheduler, each under its own name, over shared copies of the API."""
+    # Imported here, so that the API answers before numpy is loaded.
+    from sampan.controllers.config import ControllersConfig
+    from sampan.controllers.manager import ControllerManager
+    from sampan.scheduler.scheduler import Scheduler
+
+    manager = server.client(UserInfo('system:kube-controller-manager', groups=(AUTHENTICATED,)))
+    scheduling = server.client(UserInfo('system:kube-scheduler', groups=(AUTHENTICATED,)))
+    informers = InformerFactory(manager, world)
+    controller_events = EventRecorder(client=manager, world=world, component='kube-controller-manager')
+    scheduler_events = EventRecorder(client=scheduling, world=world, component='default-scheduler')
+    settings = ControllersConfig(
+        root_ca=Pki(config.pki_dir, world).ca.read_text(),
+        cluster_cidrs=(config.pod_cidr,),
+        service_cidrs=(config.service_cidr,),
+    )
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(informers.run(), name='informers')
+        tasks.create_task(controller_events.run(), name='controller events')
+        tasks.create_task(scheduler_events.run(), name='scheduler events')
+        controllers = ControllerManager(
+            client=manager, world=world, config=settings, recorder=controller_events, informers=informers
+        )
+        scheduler = Scheduler(client=scheduling, world=world, informers=informers, recorder=scheduler_events)
+        tasks.create_task(controllers.run(), name='controllers')
+        tasks.create_task(scheduler.run(), name='scheduler')
+
+
+def server_config(config: ClusterConfig, pki: Pki) -> ApiServerConfig:
+    """The API server's settings on this machine."""
+    serving, kubelet = pki.pair('apiserver'), pki.pair('apiserver-kubelet-client')
+    return ApiServerConfig(
+        host='0.0.0.0',
+        port=config.api_port,
+        tls=TlsConfig(serving.certificate, serving.key, client_ca=pki.ca),
+        advertise_address=config.node_ip,
+        service_cidr=config.service_cidr,
+        signing_key=pki.folder / 'sa.key',
+        issuer=f'https://kubernetes.default.svc.{config.cluster_domain}',
+        kubelet_client=KubeletClientConfig(kubelet.certificate, kubelet.key, pki.ca),
+    )
+
+
+def entry(arguments: Sequence[str]) -> int:
+    return run('control-plane', main, arguments)
+
+
+if __name__ == '__main__':
+    sys.exit(entry(sys.argv[1:]))
