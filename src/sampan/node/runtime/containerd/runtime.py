@@ -31,7 +31,7 @@ class ContainerdRuntime:
     into events and statuses.
     """
 
-    def __init__(self, socket: Path, *, cgroup_root: str = '/kubepods') -> None:
+    def __init__(self, socket: Path, *, cgroup_root: str = '/sampan') -> None:
         self._channel = Channel(socket)
         self._cgroup_root = cgroup_root
         self._sandbox_of: dict[str, str] = {}  # container -> sandbox: CRI's container status does not say
