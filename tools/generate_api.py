@@ -91,6 +91,9 @@ UNIONS = {
 # Go types that never travel, or that have a Python class of their own.
 SKIPPED = {'TypeMeta', 'JSON', 'FieldsV1', 'Timestamp', 'InternalEvent', *UNIONS}
 
+# Slices that protobuf wraps in a message of their own, with the elements in field 1.
+WRAPPED = {'ExtraValue', 'Verbs'}
+
 BUILTINS = {'int', 'str', 'bool', 'float', 'list', 'dict', 'bytes'}
 
 
@@ -120,6 +123,7 @@ class Field:
     list_type: str = ''
     map_keys: tuple[str, ...] = ()
     needs: str = ''
+    go: str = ''
 
 
 @dataclass
@@ -196,6 +200,8 @@ class Generator:
 
     def describe(self, package: Package, home: Package, go_type: str) -> tuple[str, str, str, str]:
         """(annotation, container, kind, ref) of a Go type without its pointer, as seen from `package`."""
+        if go_type.rpartition('.')[2] in WRAPPED:
+            return 'list[str]', 'wrap', 'string', ''
         home, go_type = self.expand(home, go_type)
         if go_type == '[]byte':
             return 'bytes', '', 'bytes', ''
@@ -256,7 +262,7 @@ class Generator:
                 default = f'_f(default_factory=lambda: {value!r})'
             elif not value:
                 default = "_f(name='apiVersion', default='')"
-            yield Field(json_name, snake(json_name), 'str', default, '', 'string', '', 'o', 0, ())
+            yield Field(json_name, snake(json_name), 'str', default, '', 'string', '', 'o', 0, (), go='string')
 
     def make_field(
         self, package: Package, home: Package, json_name: str, go_type: str, flags: str, number: int,
@@ -278,7 +284,7 @@ class Generator:
                 annotation += ' | None'
                 default = 'factory:_none' if forced else 'value:None'
         elif container:
-            base = 'list' if container.startswith('list') else 'dict'
+            base = 'dict' if container.startswith('map') else 'list'
             default = f'factory:{base}' if omit else f'factory:_{base}'
         elif kind == 'message':
             default, needs = f'factory:{annotation}', annotation if '.' not in annotation else ''
@@ -299,9 +305,26 @@ class Generator:
             json_name, attr, annotation, text, container, kind, ref,
             ('p' if pointer else '') + ('o' if omit else ''), number, embed, needs=needs,
         )  # fmt: skip
+        result.go = self.go_name(home, go_type.lstrip('*'))
         if patch:
             result.strategy, result.merge_key = patch[0], patch[1]
         return result
+
+    def go_name(self, home: Package, go_type: str) -> str:
+        """The type as Go's error messages print it: `int32`, `v1.PodSpec`, `[]v1.Container`, `map[string]string`."""
+        if go_type.startswith('[]'):
+            return '[]' + self.go_name(home, go_type[2:])
+        if go_type.startswith('map['):
+            key, _, value = go_type[4:].partition(']')
+            return f'map[{self.go_name(home, key)}]{self.go_name(home, value)}'
+        if go_type.startswith('*'):
+            return '*' + self.go_name(home, go_type[1:])
+        if '.' in go_type:
+            short, name = go_type.split('.')
+            return f'{home.facts["imports"][short].rpartition("/")[2]}.{name}'
+        if go_type in ('string', 'bool', 'int32', 'int64', 'uint32', 'float64', 'byte', 'interface{}'):
+            return go_type
+        return f'{home.version or home.module}.{go_type}'
 
     def add_list_types(self, package: Package, name: str, fields: list[Field]) -> None:
         """List types and map keys, which only the OpenAPI document carries complete."""
@@ -392,13 +415,17 @@ class Generator:
         for name in sorted(types):
             lines.append(f'    {name!r}: (')
             for f in types[name]:
-                row: list[object] = [f.attr, f.json, f.number, f.embed, f.container, f.kind, f.ref, f.flags,
+                row: list[object] = [f.attr, f.json, f.number, f.embed, f.container, f.kind, f.ref, f.flags, f.go,
                                      f.list_type, f.map_keys, f.strategy, f.merge_key]  # fmt: skip
-                while row and row[-1] in ('', ()) and len(row) > 8:
+                while row and row[-1] in ('', ()) and len(row) > 9:
                     row.pop()
                 lines.append(f'        {tuple(row)!r},')
             lines.append('    ),')
         return '\n'.join([*lines, '}', ''])
+
+
+def load(path: Path) -> Any:
+    return json.loads(path.read_text())
 
 
 def main() -> None:
@@ -407,7 +434,6 @@ def main() -> None:
     parser.add_argument('--reference', type=Path, required=True)
     parser.add_argument('--out', type=Path, default=Path('src/sampan/api/generated'))
     arguments = parser.parse_args()
-    load = lambda path: json.loads(path.read_text())  # noqa: E731
     generator = Generator(
         load(arguments.facts),
         load(arguments.reference / 'openapi-v2-1.36.0.json'),

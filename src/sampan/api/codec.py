@@ -8,11 +8,14 @@ Upstream: apimachinery `pkg/runtime/serializer/json`.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from sampan.api.scalars import decode_hook, encode_hook
+
+if TYPE_CHECKING:
+    from sampan.machinery.patch.schema import Schema
 
 T = TypeVar('T')
 
@@ -34,16 +37,108 @@ def encode(obj: Any) -> bytes:
     return _encoder.encode(obj)
 
 
+class DecodeError(ValueError):
+    """The bytes are no such object. The text is what Go's decoder says."""
+
+
 def decode(kind: type[T], data: bytes) -> T:
-    """Read `data` as a `kind`. Unknown fields are dropped; a wrong type raises DecodeError."""
-    if b'\n' in data:  # raw JSON members are kept as they come: make them compact first
-        data = _compact(data)
-    result: T = _decoder(kind).decode(data)
+    """Read `data` as a `kind`. Unknown fields are dropped; anything wrong raises DecodeError."""
+    try:
+        if b'\n' in data:  # raw JSON members are kept as they come: make them compact first
+            data = msgspec.json.format(data, indent=-1)
+        result: T = _decoder(kind).decode(data)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as refused:
+        return _forgive(kind, data, refused)
     return result
 
 
-def _compact(data: bytes) -> bytes:
-    return msgspec.json.format(data, indent=-1)
+def _forgive(kind: type[T], data: bytes, refused: Exception) -> T:
+    """What Go accepts and the fast decoder does not (nulls, bad UTF-8); else its error in Go's words."""
+    from sampan.api import explain, gojson
+
+    try:
+        document = gojson.parse(data)
+    except gojson.SyntaxProblem as problem:
+        raise DecodeError(str(problem)) from None
+    if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
+        raise DecodeError(str(refused)) from refused
+    walk = explain.Walk()
+    clean = walk.run(kind, document)
+    if walk.error:
+        raise DecodeError(walk.error)
+    try:
+        result: T = _decoder(kind).decode(msgspec.json.encode(clean))
+    except msgspec.MsgspecError as error:
+        raise DecodeError(str(error)) from error
+    return result
+
+
+def strict_errors(kind: type[msgspec.Struct], data: bytes) -> list[str]:
+    """Unknown and duplicate fields, as `fieldValidation` reports them. For bodies that `decode` accepts."""
+    from sampan.api import explain, gojson
+
+    walk = explain.Walk()
+    walk.run(kind, gojson.parse(data))
+    return list(walk.strict)
+
+
+class Head(msgspec.Struct):
+    """What an object says it is."""
+
+    kind: str = ''
+    api_version: str = msgspec.field(default='', name='apiVersion')
+
+
+def head(data: bytes) -> Head:
+    """The kind and apiVersion of a JSON document. Raises DecodeError with upstream's text."""
+    try:
+        return msgspec.json.decode(data, type=Head)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return _head_slowly(data)
+
+
+def _head_slowly(data: bytes) -> Head:
+    from sampan.api import gojson
+    from sampan.api.explain import value_name
+
+    opening = "couldn't get version/kind; json parse error: "
+    try:
+        document = gojson.parse(data)
+    except gojson.SyntaxProblem as problem:
+        raise DecodeError(opening + str(problem)) from None
+    if not isinstance(document, gojson.Members):
+        found = value_name(document)
+        shape = (
+            'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }'
+        )
+        raise DecodeError(f'{opening}json: cannot unmarshal {found} into Go value of type {shape}')
+    values = {'kind': '', 'apiVersion': ''}
+    for name, value in document:
+        if name not in values or value is None:
+            continue
+        if not isinstance(value, str) or isinstance(value, gojson.Number):
+            found = value_name(value)
+            raise DecodeError(f'{opening}json: cannot unmarshal {found} into Go struct field .{name} of type string')
+        values[name] = value
+    return Head(values['kind'], values['apiVersion'])
+
+
+def decode_any(data: bytes) -> Any:
+    """A served object, by the apiVersion and kind it carries. Raises DecodeError; LookupError for a kind not served."""
+    from sampan.api import resources
+
+    found = head(data)
+    resource = resources.by_api_version(found.api_version, found.kind)
+    if resource is None:
+        raise LookupError(f'no kind "{found.kind}" is registered for version "{found.api_version}"')
+    return decode(resource.type, data)
+
+
+def patch_schema(kind: type[msgspec.Struct]) -> Schema:
+    """The rules of a strategic merge patch of a type."""
+    from sampan.api import schema
+
+    return schema.patch_schema(kind)
 
 
 def clone(obj: T) -> T:

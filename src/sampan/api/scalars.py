@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Final, Self
 
 from msgspec import Meta, Raw
@@ -64,6 +65,12 @@ class Time(datetime):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read RFC 3339; any offset is turned into UTC, fractions are dropped. ValueError otherwise."""
+        # The form everybody writes, without a regular expression; `-W` would be ISO's week dates.
+        if len(text) == 20 and text[19] == 'Z' and text[10] == 'T' and text[4] == '-' and text[5] != 'W':
+            try:
+                return cls.fromisoformat(text)
+            except ValueError:
+                raise _no_time(text) from None
         return cls.of(_parse_rfc3339(text))
 
     @classmethod
@@ -73,7 +80,7 @@ class Time(datetime):
         return cls(utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, tzinfo=UTC)
 
     def __str__(self) -> str:
-        return f'{self.year:04}-{self.month:02}-{self.day:02}T{self.hour:02}:{self.minute:02}:{self.second:02}Z'
+        return self.isoformat()[:19] + 'Z'
 
 
 class MicroTime(datetime):
@@ -93,16 +100,20 @@ class MicroTime(datetime):
         return cls(utc.year, utc.month, utc.day, utc.hour, utc.minute, utc.second, utc.microsecond, tzinfo=UTC)
 
     def __str__(self) -> str:
-        return (
-            f'{self.year:04}-{self.month:02}-{self.day:02}T{self.hour:02}:{self.minute:02}:{self.second:02}'
-            f'.{self.microsecond:06}Z'
-        )
+        return self.isoformat(timespec='microseconds')[:26] + 'Z'
 
 
 def _parse_rfc3339(text: str) -> datetime:
     if not _RFC3339.fullmatch(text):
-        raise ValueError(f'parsing time "{text}" as "2006-01-02T15:04:05Z07:00": cannot parse "{text}" as "2006"')
-    return datetime.fromisoformat(text)
+        raise _no_time(text)
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise _no_time(text) from None
+
+
+def _no_time(text: str) -> ValueError:
+    return ValueError(f'parsing time "{text}" as "2006-01-02T15:04:05Z07:00": cannot parse "{text}" as "2006"')
 
 
 # --- quantities -------------------------------------------------------------------------------
@@ -152,12 +163,15 @@ def zero_quantity() -> Quantity:
 # --- hooks for msgspec -------------------------------------------------------------------------
 
 
+_quantity = lru_cache(maxsize=4096)(Quantity)  # immutable, and the same few spellings come again and again
+
+
 def decode_hook(kind: type, value: Any) -> Any:
     """Called by msgspec for the classes above."""
     if kind is Quantity:
-        if isinstance(value, str) or (isinstance(value, (int, float)) and not isinstance(value, bool)):
-            return Quantity(value)
-        raise ValueError('cannot unmarshal into a quantity')
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+            return _quantity(value)
+        raise ValueError(quantity.FORMAT_WRONG)
     if kind is Time or kind is MicroTime:
         if not isinstance(value, str):
             raise ValueError(f'cannot unmarshal {type(value).__name__} into Go value of type string')
@@ -167,7 +181,7 @@ def decode_hook(kind: type, value: Any) -> Any:
 
 def encode_hook(value: Any) -> str:
     """Called by msgspec for the classes above."""
-    if isinstance(value, (Quantity, Time, MicroTime)):
+    if isinstance(value, (Time, Quantity, MicroTime)):
         return str(value)
     if isinstance(value, datetime):
         return str(Time.of(value))

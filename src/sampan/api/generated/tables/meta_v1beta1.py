@@ -2,9 +2,9 @@
 
 FIELDS: dict[str, tuple[tuple[object, ...], ...]] = {
     'PartialObjectMetadataList': (
-        ('kind', 'kind', 0, (), '', 'string', '', 'o'),
-        ('api_version', 'apiVersion', 0, (), '', 'string', '', 'o'),
-        ('metadata', 'metadata', 2, (), '', 'message', 'meta_v1.ListMeta', 'o'),
-        ('items', 'items', 1, (), 'list', 'message', 'meta_v1.PartialObjectMetadata', ''),
+        ('kind', 'kind', 0, (), '', 'string', '', 'o', 'string'),
+        ('api_version', 'apiVersion', 0, (), '', 'string', '', 'o', 'string'),
+        ('metadata', 'metadata', 2, (), '', 'message', 'meta_v1.ListMeta', 'o', 'v1.ListMeta'),
+        ('items', 'items', 1, (), 'list', 'message', 'meta_v1.PartialObjectMetadata', '', '[]v1.PartialObjectMetadata'),
     ),
 }

@@ -2,24 +2,24 @@
 
 FIELDS: dict[str, tuple[tuple[object, ...], ...]] = {
     'Overhead': (
-        ('pod_fixed', 'podFixed', 1, (), 'map', 'quantity', '', 'o'),
+        ('pod_fixed', 'podFixed', 1, (), 'map', 'quantity', '', 'o', 'v1.ResourceList'),
     ),
     'RuntimeClass': (
-        ('kind', 'kind', 0, (), '', 'string', '', 'o'),
-        ('api_version', 'apiVersion', 0, (), '', 'string', '', 'o'),
-        ('metadata', 'metadata', 1, (), '', 'message', 'meta_v1.ObjectMeta', 'o'),
-        ('handler', 'handler', 2, (), '', 'string', '', ''),
-        ('overhead', 'overhead', 3, (), '', 'message', 'node_v1.Overhead', 'po'),
-        ('scheduling', 'scheduling', 4, (), '', 'message', 'node_v1.Scheduling', 'po'),
+        ('kind', 'kind', 0, (), '', 'string', '', 'o', 'string'),
+        ('api_version', 'apiVersion', 0, (), '', 'string', '', 'o', 'string'),
+        ('metadata', 'metadata', 1, (), '', 'message', 'meta_v1.ObjectMeta', 'o', 'v1.ObjectMeta'),
+        ('handler', 'handler', 2, (), '', 'string', '', '', 'string'),
+        ('overhead', 'overhead', 3, (), '', 'message', 'node_v1.Overhead', 'po', 'v1.Overhead'),
+        ('scheduling', 'scheduling', 4, (), '', 'message', 'node_v1.Scheduling', 'po', 'v1.Scheduling'),
     ),
     'RuntimeClassList': (
-        ('kind', 'kind', 0, (), '', 'string', '', 'o'),
-        ('api_version', 'apiVersion', 0, (), '', 'string', '', 'o'),
-        ('metadata', 'metadata', 1, (), '', 'message', 'meta_v1.ListMeta', 'o'),
-        ('items', 'items', 2, (), 'list', 'message', 'node_v1.RuntimeClass', ''),
+        ('kind', 'kind', 0, (), '', 'string', '', 'o', 'string'),
+        ('api_version', 'apiVersion', 0, (), '', 'string', '', 'o', 'string'),
+        ('metadata', 'metadata', 1, (), '', 'message', 'meta_v1.ListMeta', 'o', 'v1.ListMeta'),
+        ('items', 'items', 2, (), 'list', 'message', 'node_v1.RuntimeClass', '', '[]v1.RuntimeClass'),
     ),
     'Scheduling': (
-        ('node_selector', 'nodeSelector', 1, (), 'map', 'string', '', 'o', 'atomic'),
-        ('tolerations', 'tolerations', 2, (), 'list', 'message', 'core_v1.Toleration', 'o', 'atomic'),
+        ('node_selector', 'nodeSelector', 1, (), 'map', 'string', '', 'o', 'map[string]string', 'atomic'),
+        ('tolerations', 'tolerations', 2, (), 'list', 'message', 'core_v1.Toleration', 'o', '[]v1.Toleration', 'atomic'),
     ),
 }
