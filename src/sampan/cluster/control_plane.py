@@ -58,7 +58,7 @@ async def _start(server: ApiServer, config: ClusterConfig) -> None:
             raise
         raise ClusterError(
             f'port {config.api_port} is in use by another program',
-            f'stop it (`ss -ltnp sport = :{config.api_port}` shows it), or choose another with `sampan up --api-port N`',
+            f'stop it (`ss -ltnp sport = :{config.api_port}` shows it), or choose another: `sampan up --api-port N`',
         ) from error
 
 

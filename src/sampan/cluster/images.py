@@ -5,7 +5,8 @@ from __future__ import annotations
 import tarfile
 from pathlib import Path
 
-from sampan.cluster.config import ClusterConfig, load as load_config
+from sampan.cluster.config import ClusterConfig
+from sampan.cluster.config import load as load_config
 from sampan.cluster.errors import ClusterError
 
 
