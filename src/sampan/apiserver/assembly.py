@@ -22,6 +22,7 @@ from sampan.apiserver.health import Health, Unhealthy
 from sampan.apiserver.issuer import issuer_routes
 from sampan.apiserver.local import LocalClient
 from sampan.apiserver.metrics import Metrics
+from sampan.apiserver.registry.config import RegistryConfig
 from sampan.apiserver.registry.registry import Registry
 from sampan.apiserver.request import Handler, RequestInfo, Stage, UserInfo
 from sampan.apiserver.routes import Routes
@@ -70,7 +71,12 @@ class Assembly:
         self._nodes = nodes
         self.ready = False
         self.port = config.port
-        self.registry = Registry(store, world, service_cidr=config.service_cidr, connectors=self.connectors())
+        self.registry = Registry(
+            store=store,
+            world=world,
+            connectors=self.connectors(),
+            config=RegistryConfig(service_cidr=config.service_cidr),
+        )
         self.inner: Handler = compose([RequestInfoStage()], self.registry.handle)
         self._reader = LocalClient(self.inner, ITSELF)
         self.handler: Handler = self._pipeline()
