@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -36,14 +36,14 @@ Kind = type[msgspec.Struct]
 class Recorder(Protocol):
     """Writes Events about objects (`sampan.client.events`). Never waits, never fails its caller."""
 
-    def event(self, obj: Any, type: str, reason: str, message: str) -> None: ...
+    def event(self, obj: Any, type_: str, reason: str, message: str) -> None: ...
 
 
 class LogRecorder:
     """A recorder for where there is no API to write events to: the log."""
 
-    def event(self, obj: Any, type: str, reason: str, message: str) -> None:
-        logger.info('%s %s %s: %s', key_of(obj), type, reason, message)
+    def event(self, obj: Any, type_: str, reason: str, message: str) -> None:
+        logger.info('%s %s %s: %s', getattr(obj, 'metadata', obj).name, type_, reason, message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ class Mapped:
 
     kind: Kind
     keys: Callable[[Any, Any], Iterable[Key]]
+    field_selector: str = ''  # watch only these objects of the kind
 
 
 Watch = For | Owned | Mapped
@@ -85,7 +86,7 @@ class Context:
     client: Client
     world: World
     informers: InformerFactory
-    recorder: Recorder
+    recorder: Callable[[str], Recorder]  # the recorder of a component, such as `deployment-controller`
 
 
 class Controller:
@@ -96,6 +97,7 @@ class Controller:
     """
 
     name: ClassVar[str]
+    component: ClassVar[str] = ''  # who events come from; by default `NAME-controller`
     watches: ClassVar[tuple[Watch, ...]] = ()
     workers: ClassVar[int] = 5
 
@@ -103,7 +105,7 @@ class Controller:
         self.context = context
         self.client = context.client
         self.world = context.world
-        self.recorder = context.recorder
+        self.recorder = context.recorder(self.component or f'{self.name}-controller')
         self._queue: WorkQueue[Key] | None = None
 
     @property
@@ -113,9 +115,9 @@ class Controller:
             raise RuntimeError(f'controller {self.name} is not running')
         return self._queue
 
-    def informer(self, kind: type[Any]) -> Informer[Any]:
+    def informer(self, kind: type[Any], *, field_selector: str = '') -> Informer[Any]:
         """The shared informer of a kind."""
-        return self.context.informers.informer(kind)
+        return self.context.informers.informer(kind, field_selector=field_selector)
 
     async def reconcile(self, key: Key) -> Result | None:
         """Move the object at `key` one step; raise to be called again with back-off."""
@@ -131,12 +133,12 @@ class Controller:
     async def run(self) -> None:
         """Wait for the copies, then reconcile until cancelled. What a background task raises ends it."""
         self._queue = WorkQueue[Key](on_drained=self.enqueue_all)
-        kinds = list(dict.fromkeys(watch.kind for watch in self.watches))
-        for kind in kinds:
-            self.informer(kind)  # ask for all before waiting for the first
-        for kind in kinds:
-            await self.informer(kind).synced.wait()
-        handlers = [(self.informer(kind), self.informer(kind).add_handler(self._handler(kind))) for kind in kinds]
+        by_informer: dict[Informer[Any], list[Watch]] = {}
+        for watch in self.watches:
+            by_informer.setdefault(self._informer_of(watch), []).append(watch)
+        for informer in by_informer:
+            await informer.synced.wait()
+        handlers = [(each, each.add_handler(self._handler(watches))) for each, watches in by_informer.items()]
         try:
             async with asyncio.TaskGroup() as tasks:
                 for number in range(self.workers if self.watches else 0):
@@ -155,9 +157,10 @@ class Controller:
                 for key in self.informer(watch.kind).all_keys():
                     self.queue.add(key)
 
-    def _handler(self, kind: Kind) -> Callable[[Any, Any], None]:
-        watches = [watch for watch in self.watches if watch.kind is kind]
+    def _informer_of(self, watch: Watch) -> Informer[Any]:
+        return self.informer(watch.kind, field_selector=watch.field_selector if isinstance(watch, Mapped) else '')
 
+    def _handler(self, watches: Sequence[Watch]) -> Callable[[Any, Any], None]:
         def changed(old: Any, new: Any) -> None:
             self.observe(old, new)
             for watch in watches:

@@ -7,7 +7,12 @@ from collections.abc import Callable
 from sampan.controllers.base import Context, Controller
 from sampan.controllers.config import ControllersConfig
 from sampan.controllers.deployment import DeploymentController
+from sampan.controllers.endpoints import EndpointsController, EndpointSliceController
+from sampan.controllers.namespace import NamespaceController
+from sampan.controllers.nodeipam import NodeIPAMController
 from sampan.controllers.replicaset import ReplicaSetController
+from sampan.controllers.rootca import RootCAPublisher
+from sampan.controllers.serviceaccount import ServiceAccountController
 
 Factory = Callable[[Context, ControllersConfig], Controller]
 
@@ -20,6 +25,12 @@ def _plain(kind: Callable[[Context], Controller]) -> Factory:
 CONTROLLERS: dict[str, Factory] = {
     'deployment': _plain(DeploymentController),
     'replicaset': _plain(ReplicaSetController),
+    'endpointslice': EndpointSliceController,
+    'endpoints': _plain(EndpointsController),
+    'namespace': _plain(NamespaceController),
+    'serviceaccount': _plain(ServiceAccountController),
+    'root-ca-certificate-publisher': RootCAPublisher,
+    'node-ipam': NodeIPAMController,
 }
 
 

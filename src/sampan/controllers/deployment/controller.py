@@ -1,8 +1,8 @@
 """Rolls a Deployment out through its ReplicaSets.
 
 Upstream: pkg/controller/deployment. One reconcile claims the ReplicaSets, and then does the first of these that
-applies: count only (being deleted), scale only (paused, or the Deployment was scaled), or take the strategy's next step. Each
-ends with the status.
+applies: count only (being deleted), scale only (paused, or the Deployment was scaled), or take the strategy's next
+step. Each ends with the status.
 """
 
 from __future__ import annotations
