@@ -1,0 +1,47 @@
+"""What `kubectl get` shows: the columns of server-side tables, kind by kind.
+
+Theory of operation
+-------------------
+A client asks with `Accept: ...;as=Table`; the server answers rows made here, from typed objects and the
+present time. Columns of priority 1 are shown with `-o wide`; the cells are always all there.
+`columns_of(kind)` gives every kind something: kinds without a printer of their own show name and creation time.
+Column names, types and cell texts are upstream's; descriptions are left empty.
+
+Upstream: `pkg/printers/internalversion/printers.go`, apiserver `pkg/registry/rest/table.go`. Start at `base`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from sampan.api.columns import configuration, events, network, nodes, pods, workloads
+from sampan.api.columns.base import DEFAULT, Columns
+from sampan.api.generated import apps_v1, coordination_v1, core_v1, discovery_v1, events_v1
+
+COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
+    core_v1.ConfigMap: configuration.CONFIG_MAPS,
+    core_v1.Endpoints: network.ENDPOINTS,
+    core_v1.Event: events.EVENTS,
+    core_v1.Namespace: configuration.NAMESPACES,
+    core_v1.Node: nodes.NODES,
+    core_v1.Pod: pods.PODS,
+    core_v1.Secret: configuration.SECRETS,
+    core_v1.Service: network.SERVICES,
+    core_v1.ServiceAccount: configuration.SERVICE_ACCOUNTS,
+    apps_v1.ControllerRevision: workloads.CONTROLLER_REVISIONS,
+    apps_v1.Deployment: workloads.DEPLOYMENTS,
+    apps_v1.ReplicaSet: workloads.REPLICA_SETS,
+    coordination_v1.Lease: configuration.LEASES,
+    discovery_v1.EndpointSlice: network.ENDPOINT_SLICES,
+    events_v1.Event: events.EVENTS_GROUP,
+}
+
+
+def columns_of(kind: type[msgspec.Struct]) -> Columns[Any]:
+    """The columns of a kind; name and creation time for kinds without a printer."""
+    return COLUMNS.get(kind, DEFAULT)
+
+
+__all__ = ['COLUMNS', 'Columns', 'columns_of']
