@@ -26,6 +26,7 @@ PACKAGES = {
     'etcd': 'etcd-server',
     'ip': 'iproute2',
     'nft': 'nftables',
+    'openssl': 'openssl',
     'runc': 'runc',
     'unshare': 'util-linux',
 }
@@ -47,8 +48,7 @@ def main(which: str = 'all') -> int:
     phases = {'all': (*CHECKS, *FAST, *CLUSTER), 'fast': (*CHECKS, *FAST), 'cluster': CLUSTER}
     if which not in phases:
         sys.exit(f'run.py: {which!r} is not one of {", ".join(phases)}')
-    if which != 'fast':
-        install_packages()
+    install_packages()
     failed = [name for name, command in phases[which] if not run(name, command)]
     if failed:
         print(f'failed: {", ".join(failed)}')

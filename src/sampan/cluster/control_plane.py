@@ -72,7 +72,6 @@ async def _controllers(server: ApiServer, world: World, config: ClusterConfig) -
     manager = server.client(UserInfo('system:kube-controller-manager', groups=(AUTHENTICATED,)))
     scheduling = server.client(UserInfo('system:kube-scheduler', groups=(AUTHENTICATED,)))
     informers = InformerFactory(manager, world)
-    controller_events = EventRecorder(client=manager, world=world, component='kube-controller-manager')
     scheduler_events = EventRecorder(client=scheduling, world=world, component='default-scheduler')
     settings = ControllersConfig(
         root_ca=Pki(config.pki_dir, world).ca.read_text(),
@@ -81,11 +80,8 @@ async def _controllers(server: ApiServer, world: World, config: ClusterConfig) -
     )
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(informers.run(), name='informers')
-        tasks.create_task(controller_events.run(), name='controller events')
         tasks.create_task(scheduler_events.run(), name='scheduler events')
-        controllers = ControllerManager(
-            client=manager, world=world, config=settings, recorder=controller_events, informers=informers
-        )
+        controllers = ControllerManager(client=manager, world=world, config=settings, informers=informers)
         scheduler = Scheduler(client=scheduling, world=world, informers=informers, recorder=scheduler_events)
         tasks.create_task(controllers.run(), name='controllers')
         tasks.create_task(scheduler.run(), name='scheduler')

@@ -11,6 +11,7 @@ from sampan.machinery.world import World
 from sampan.scheduler.columns import Cluster, Mask
 from sampan.scheduler.framework import Rejection, Unschedulable, failure_message
 from sampan.scheduler.plugins import Profile
+from sampan.scheduler.plugins.node_name import NodeName
 from sampan.scheduler.podinfo import PodInfo
 
 Rows = npt.NDArray[np.intp]
@@ -37,7 +38,7 @@ class Cycle:
         feasible = self._cluster.alive.copy()
         nodes = int(feasible.sum())
         if nodes == 0:
-            raise Unschedulable('no nodes available to schedule pods', frozenset())
+            raise Unschedulable('no nodes available to schedule pods', frozenset((NodeName.name,)))
         failures: list[tuple[str, Mask, Rejection]] = []
         for plugin in self._profile.filters:
             rejection = plugin.filter(pod, self._cluster)

@@ -1,0 +1,101 @@
+"""Supervision of one process: readiness, restarts with back-off, stopping."""
+
+import asyncio
+import os
+import signal
+import sys
+
+from sampan.cluster import child as child_module
+from sampan.cluster.child import Child, Phase
+from sampan.cluster.logfile import LogFile
+from sampan.machinery.world import SystemWorld
+
+READY = """
+import os, signal, sys
+fd = int(os.environ['SAMPAN_NOTIFY_FD'])
+os.write(fd, b'{"kind": "step", "text": "half way"}\\n{"kind": "ready"}\\n')
+print('hello from the child', flush=True)
+signal.pause()
+"""
+FAILING = """
+import os
+fd = int(os.environ['SAMPAN_NOTIFY_FD'])
+os.write(fd, b'{"kind": "failed", "text": "port in use", "remedy": "choose another"}\\n')
+raise SystemExit(78)
+"""
+STUBBORN = READY.replace('signal.pause()', 'signal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: signal.pause()')
+
+
+class Watched:
+    """A child, and a way to wait for a state."""
+
+    def __init__(self, tmp_path, program):
+        self.changed = asyncio.Event()
+        self.log = LogFile(tmp_path / 'child.log')
+        self.child = Child(
+            'demo', [sys.executable, '-c', program], log=self.log, world=SystemWorld(), changed=self._change
+        )
+        self.task = asyncio.create_task(self.child.run())
+
+    def _change(self, state):
+        self.changed.set()
+
+    async def until(self, wanted):
+        async with asyncio.timeout(20):
+            while not wanted(self.child.state):
+                self.changed.clear()
+                await self.changed.wait()
+        return self.child.state
+
+    async def stop(self):
+        await self.child.stop()
+        await self.task
+
+
+def test_notices_become_state_and_output_goes_to_the_log(tmp_path):
+    async def main():
+        watched = Watched(tmp_path, READY)
+        state = await watched.until(lambda s: s.phase is Phase.READY)
+        assert state.step == 'half way' and state.pid > 0
+        await watched.stop()
+        assert watched.child.state.phase is Phase.STOPPED
+
+    asyncio.run(main())
+    assert 'hello from the child' in (tmp_path / 'child.log').read_text()
+
+
+def test_a_killed_child_is_started_again_and_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr(child_module, 'FIRST_DELAY', 0.05)
+
+    async def main():
+        watched = Watched(tmp_path, READY)
+        first = await watched.until(lambda s: s.phase is Phase.READY)
+        os.kill(first.pid, signal.SIGKILL)
+        again = await watched.until(lambda s: s.phase is Phase.READY and s.restarts == 1)
+        assert again.pid != first.pid
+        await watched.stop()
+
+    asyncio.run(main())
+
+
+def test_a_failure_tells_its_reason_and_remedy_while_it_backs_off(tmp_path):
+    async def main():
+        watched = Watched(tmp_path, FAILING)
+        state = await watched.until(lambda s: s.phase is Phase.BACKOFF)
+        assert (state.problem, state.remedy) == ('port in use', 'choose another')
+        watched.task.cancel()
+        await asyncio.wait([watched.task])
+
+    asyncio.run(main())
+
+
+def test_a_child_that_ignores_sigterm_is_killed(tmp_path, monkeypatch):
+    monkeypatch.setattr(child_module, 'STOP_PATIENCE', 0.2)
+
+    async def main():
+        watched = Watched(tmp_path, STUBBORN)
+        await watched.until(lambda s: s.phase is Phase.READY)
+        await watched.stop()
+        assert watched.child.state.phase is Phase.STOPPED
+
+    asyncio.run(main())
