@@ -13,8 +13,8 @@ from sampan.machinery.world import SystemWorld
 READY = """
 import os, signal, sys
 fd = int(os.environ['SAMPAN_NOTIFY_FD'])
-os.write(fd, b'{"kind": "step", "text": "half way"}\\n{"kind": "ready"}\\n')
 print('hello from the child', flush=True)
+os.write(fd, b'{"kind": "step", "text": "half way"}\\n{"kind": "ready"}\\n')
 signal.pause()
 """
 FAILING = """
