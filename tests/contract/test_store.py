@@ -117,6 +117,17 @@ def test_a_commit_that_makes_no_sense_is_refused(backend: str, changes: Sequence
     run(backend, body)
 
 
+def test_a_commit_beyond_the_limit_is_refused(backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr('sampan.store.keys.MAX_CHANGES', 3)
+
+    async def body(store: Store) -> None:
+        with pytest.raises(ValueError, match='4 changes in one commit; the limit is 3'):
+            await store.commit(*(Create(f'/{n}', b'') for n in range(4)))
+        assert await store.commit(*(Create(f'/{n}', b'') for n in range(3))) == 2
+
+    run(backend, body)
+
+
 def test_a_list_is_the_range_in_byte_order(backend: str) -> None:
     keys = ['/p/', '/p/a', '/p/a/b', '/p/a0', '/p/z', '/p/é', '/p/\uffff', '/p/\U0001f6f6']
     outside = ['/o', '/p', '/p.', '/p0', '/q']

@@ -158,7 +158,8 @@ def _check(config: SqliteConfig) -> None:
 
 
 def _corrupt(path: Path, detail: str) -> StoreUnavailable:
+    found = ' '.join(detail.split())
     return StoreUnavailable(
-        f'{path} is damaged ({" ".join(detail.split())}); it was left as it is. Restore it from a snapshot, or move it away '
+        f'{path} is damaged ({found}); it was left as it is. Restore it from a snapshot, or move it away '
         f'together with {path.name}-wal and {path.name}-shm to start with an empty cluster'
     )

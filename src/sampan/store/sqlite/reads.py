@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from sampan.store.base import Change, ChangeType, Compacted, FutureRevision, Page, Record
-from sampan.store.keys import prefix_end
-from sampan.store.sqlite.writer import POSITION_BITS
+from sampan.store.keys import POSITION_BITS, prefix_end
 
 _GET = 'SELECT log.id, log.created, log.value FROM live JOIN log ON log.id = live.id WHERE live.key = ?'
 _GET_AT = 'SELECT id, created, value FROM log WHERE key = ? AND id < ? ORDER BY id DESC LIMIT 1'

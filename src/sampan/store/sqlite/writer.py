@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from sampan.store.base import Change, ChangeType, Conflict, Create, Delete, FutureRevision, Record, Update
+from sampan.store.keys import POSITION_BITS
 from sampan.store.sqlite.file import SqliteConfig, connect, unavailable
 
-POSITION_BITS = 20  # changes in one commit: up to a million
 _SWEEP = 256  # revisions forgotten per transaction, so that compaction never stalls the commits
 
 _FIND = 'SELECT log.id, log.created, log.value FROM live JOIN log ON log.id = live.id WHERE live.key = ?'
