@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -24,6 +25,19 @@ class CacheLookup:
         entry = await self._registry.objects.read(endpoint, endpoint.root(namespace) + name)
         found: T | None = None if entry is None else endpoint.decode(entry)
         return found
+
+    async def wait(self, kind: type[T], name: str, namespace: str, seconds: float) -> T | None:
+        """`get`, again after each change of the cluster until it is there or the time is over."""
+        if seconds <= 0:
+            return await self.get(kind, name, namespace)
+        feed = self._registry.feed
+        try:
+            async with asyncio.timeout(seconds):
+                while (found := await self.get(kind, name, namespace)) is None:
+                    await feed.reach(feed.revision + 1)
+                return found
+        except TimeoutError:
+            return None
 
     async def list(self, kind: type[T], namespace: str = '') -> list[T]:
         """Private copies of all objects of a namespace (or of all), in key order."""

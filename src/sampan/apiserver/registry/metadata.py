@@ -70,3 +70,14 @@ def keep_system_fields(new: Any, old: Any) -> None:
         new.deletion_timestamp = old.deletion_timestamp
     if new.deletion_grace_period_seconds is None:
         new.deletion_grace_period_seconds = old.deletion_grace_period_seconds
+
+
+def reset_for_status(new: Any, old: Any) -> None:
+    """What a subresource writer may not touch (upstream: metav1.ResetObjectMetaForStatus)."""
+    new.deletion_timestamp = old.deletion_timestamp
+    new.generation = old.generation
+    new.self_link = old.self_link
+    new.labels = old.labels
+    new.annotations = old.annotations
+    new.finalizers = old.finalizers
+    new.owner_references = old.owner_references

@@ -107,10 +107,9 @@ def list_options(request: Request, watch: bool) -> ListOptions:
         send_initial_events=_optional_flag(request, 'sendInitialEvents'),
         timeout_seconds=_integer(request, 'timeoutSeconds'),
     )
-    if options.watch and options.send_initial_events is None and not options.match:
-        if options.resource_version in ('', '0'):
-            options.send_initial_events = True
-            options.match = NOT_OLDER_THAN
+    unset = options.send_initial_events is None and not options.match
+    if options.watch and unset and options.resource_version in ('', '0'):
+        options.send_initial_events, options.match = True, NOT_OLDER_THAN
     wrong = _watch_errors(options) if options.watch else _list_errors(options)
     if wrong:
         raise errors.invalid('meta.k8s.io', 'ListOptions', '', wrong)

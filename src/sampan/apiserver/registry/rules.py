@@ -11,7 +11,8 @@ from typing import Any
 
 from sampan.machinery.field import FieldError
 
-_HAS_VALIDATION = importlib.util.find_spec('sampan.api.validation') is not None
+_SPEC = importlib.util.find_spec('sampan.api.validation')
+_HAS_VALIDATION = _SPEC is not None and _SPEC.origin is not None
 
 
 def _rules() -> Any:
@@ -28,3 +29,7 @@ def validate_update(new: Any, old: Any) -> list[FieldError]:
 
 def validate_status_update(new: Any, old: Any) -> list[FieldError]:
     return list(_rules().validate_status_update(new, old)) if _HAS_VALIDATION else []
+
+
+def validate_ephemeral_containers_update(new: Any, old: Any) -> list[FieldError]:
+    return []

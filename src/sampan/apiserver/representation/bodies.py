@@ -23,13 +23,11 @@ class _Head(msgspec.Struct):
 def decode(call: Call, kind: type[Any], field_validation: str) -> Any:
     """The request's object, defaulted; a private copy of what an in-process caller hands over. Raises 400, 415."""
     if call.request.typed:
-        obj = codec.clone(call.request.object)
-        defaults.set_defaults(obj)
-        return obj
+        return settle(call, codec.clone(call.request.object))
     media_type = input_media_type(call.request)
     body = call.request.body
     if media_type == PROTOBUF:
-        return decode_protobuf(kind, body)
+        return settle(call, decode_protobuf(kind, body))
     if media_type == YAML:
         body = _yaml_to_json(kind, body)
     return decode_json(call, kind, body, field_validation)
@@ -51,6 +49,13 @@ def decode_json(call: Call, kind: type[Any], body: bytes, field_validation: str)
     if field_validation != 'Ignore':
         _check_strictly(call, kind, head, body, field_validation)
     obj.kind, obj.api_version = expected.kind, expected.api_version
+    return settle(call, obj)
+
+
+def settle(call: Call, obj: Any) -> Any:
+    """Defaults, and agreement between fields that say the same thing."""
+    if isinstance(obj, call.endpoint.kind):
+        call.endpoint.strategy.normalize(obj)
     defaults.set_defaults(obj)
     return obj
 
@@ -111,7 +116,6 @@ def decode_protobuf(kind: type[Any], body: bytes) -> Any:
         ) from error
     expected = kind()
     obj.kind, obj.api_version = expected.kind, expected.api_version
-    defaults.set_defaults(obj)
     return obj
 
 

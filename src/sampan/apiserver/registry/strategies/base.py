@@ -1,8 +1,9 @@
 """What a resource adds to the generic registry.
 
 Upstream: rest.RESTCreateStrategy, RESTUpdateStrategy, RESTDeleteStrategy. The base class is a
-complete strategy for a resource with nothing particular: defaults and validation come from the rules' tables, a
-`status` is the status subresource's business alone, and `generation` counts changes of the rest where `counts_generation`.
+complete strategy for a resource with nothing particular: defaults and validation come from the rules' tables,
+a `status` is the status subresource's business alone, and where `counts_generation` is set `generation` counts
+changes of the rest.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
 
+from sampan.api.generated import meta_v1
 from sampan.api.resources import Resource
-from sampan.apiserver.registry import rules
+from sampan.apiserver.registry import deletion, rules
+from sampan.apiserver.registry.strategies.mark import Mark
 from sampan.machinery.field import FieldError
 
 if TYPE_CHECKING:
@@ -41,6 +44,9 @@ class Strategy(Generic[T]):
 
     def start(self, endpoint: Endpoint[T]) -> None:
         """The caches are loaded: rebuild what is kept beside the objects (allocations)."""
+
+    def normalize(self, obj: T) -> None:
+        """Bring fields that say the same thing into agreement (upstream does it in version conversion)."""
 
     # -- create ------------------------------------------------------------------------------------
 
@@ -120,8 +126,9 @@ class Strategy(Generic[T]):
         """Whether a deleted object without finalizers may go (upstream: ShouldDeleteDuringUpdate)."""
         return True
 
-    def before_delete(self, obj: T) -> None:
-        """A last look at a deletion that marks the object instead of removing it."""
+    def mark(self, obj: T, asked: meta_v1.DeleteOptions, call: Call) -> Mark:
+        """Change `obj` into its deleting state, as grace, finalizers and propagation policy want it."""
+        return deletion.mark(self, obj, asked, call)
 
     def deleted(self, obj: T, call: Call) -> None:
         """The object is gone: give back what it held."""

@@ -6,5 +6,32 @@ from collections.abc import Mapping
 from typing import Any
 
 from sampan.apiserver.registry.strategies.base import Strategy
+from sampan.apiserver.registry.strategies.namespaces import NamespaceStrategy
+from sampan.apiserver.registry.strategies.nodes import NodeStrategy
+from sampan.apiserver.registry.strategies.pods import PodStrategy
+from sampan.apiserver.registry.strategies.services import ServiceStrategy
+from sampan.apiserver.registry.strategies.simple import (
+    EndpointSliceStrategy,
+    EndpointsStrategy,
+    EventStrategy,
+    LeaseStrategy,
+    SecretStrategy,
+    ServiceAccountStrategy,
+)
+from sampan.apiserver.registry.strategies.workloads import DeploymentStrategy, ReplicaSetStrategy
 
-STRATEGIES: Mapping[tuple[str, str], type[Strategy[Any]]] = {}
+STRATEGIES: Mapping[tuple[str, str], type[Strategy[Any]]] = {
+    ('', 'endpoints'): EndpointsStrategy,
+    ('', 'events'): EventStrategy,
+    ('', 'namespaces'): NamespaceStrategy,
+    ('', 'nodes'): NodeStrategy,
+    ('', 'pods'): PodStrategy,
+    ('', 'secrets'): SecretStrategy,
+    ('', 'serviceaccounts'): ServiceAccountStrategy,
+    ('', 'services'): ServiceStrategy,
+    ('apps', 'deployments'): DeploymentStrategy,
+    ('apps', 'replicasets'): ReplicaSetStrategy,
+    ('coordination.k8s.io', 'leases'): LeaseStrategy,
+    ('discovery.k8s.io', 'endpointslices'): EndpointSliceStrategy,
+    ('events.k8s.io', 'events'): EventStrategy,
+}

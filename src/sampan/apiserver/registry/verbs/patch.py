@@ -79,9 +79,7 @@ def patcher(kind: str, body: bytes, target: type[Any]) -> Apply:
         _check_operations(change)
         return lambda document: _applied(json_patch, document, change)
     if not isinstance(change, dict):
-        raise errors.bad_request(
-            f'error decoding patch: json: cannot unmarshal {_go_type(change)} into Go value of type map[string]interface {{}}'
-        )
+        raise _wrong_type(change, 'map[string]interface {}')
     if kind == MERGE_PATCH:
         return lambda document: _applied(merge_patch, document, change)
     rules = schema.patch_schema(target)
@@ -97,13 +95,16 @@ def _load(body: bytes) -> Any:
 
 def _check_operations(change: Any) -> None:
     if not isinstance(change, list):
-        raise errors.bad_request(
-            f'error decoding patch: json: cannot unmarshal {_go_type(change)} into Go value of type []handlers.jsonPatchOp'
-        )
+        raise _wrong_type(change, '[]handlers.jsonPatchOp')
     if len(change) > MAX_OPERATIONS:
         raise errors.request_entity_too_large(
             f'The allowed maximum operations in a JSON patch is {MAX_OPERATIONS}, got {len(change)}'
         )
+
+
+def _wrong_type(change: Any, wanted: str) -> ApiError:
+    text = f'json: cannot unmarshal {_go_type(change)} into Go value of type {wanted}'
+    return errors.bad_request(f'error decoding patch: {text}')
 
 
 def _applied(function: Callable[..., Any], document: Any, *arguments: Any) -> Any:

@@ -26,7 +26,7 @@ BOOKMARK_PERIOD = 60.0  # seconds
 
 
 async def handle(call: Call) -> Answer:
-    """A stream of events. What is wrong with the request is an error; what is wrong with its revision, an ERROR event."""
+    """A stream of events. A bad request is refused; a revision that is gone or not yet there is an ERROR event."""
     request = call.request
     target = negotiate(request, stream=True)
     asked = options.list_options(request, watch=True)
