@@ -1,0 +1,247 @@
+"""The kubelet: makes the pods bound to its node real (upstream: pkg/kubelet/kubelet.go).
+
+One worker per pod uid does the work; here pods come in, are admitted, and find their worker; events of
+the runtime wake the right one; what the runtime has and nobody wants is removed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from sampan.api.generated import core_v1 as core
+from sampan.client.base import Client, EventType
+from sampan.client.events import EventRecorder
+from sampan.client.reflector import Reflector
+from sampan.machinery.world import World
+from sampan.node.admission import admit
+from sampan.node.config import KubeletConfig
+from sampan.node.host import Host
+from sampan.node.lease import NodeLease
+from sampan.node.lookup import PodLookup
+from sampan.node.orphans import remove_orphans
+from sampan.node.pods.cache import RuntimeCache
+from sampan.node.pods.dns import parse_resolv_conf
+from sampan.node.pods.environment import Environment, environment_refs
+from sampan.node.pods.fields import PodFacts
+from sampan.node.pods.hooks import Hooks
+from sampan.node.pods.images import ImageManager
+from sampan.node.pods.kill import Killer
+from sampan.node.pods.pull_secrets import PullSecrets, pull_secret_refs
+from sampan.node.pods.services import Services
+from sampan.node.pods.spec import is_terminal
+from sampan.node.pods.start import Starter
+from sampan.node.pods.worker import NodeParts, PodWorker
+from sampan.node.references import References
+from sampan.node.register import NodeRegistration
+from sampan.node.runtime.base import Runtime, RuntimeFailure
+from sampan.node.status.node import allocatable
+from sampan.node.volumes.manager import VolumeManager
+from sampan.node.volumes.sources import Sources, volume_refs
+from sampan.node.volumes.tokens import TokenManager
+
+logger = logging.getLogger(__name__)
+
+RUNTIME_RETRY = 1.0
+
+
+class Kubelet(PodLookup):
+    """Construct, then `run()` until cancelled. `host` is real_host(config) or hollow_host(runtime)."""
+
+    def __init__(self, *, client: Client, runtime: Runtime, world: World, config: KubeletConfig, host: Host) -> None:
+        self.config = config
+        self._client = client
+        self._runtime = runtime
+        self._world = world
+        self._host = host
+        self._workers: dict[str, PodWorker] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._synced = asyncio.Event()
+        self._failed: asyncio.Future[None] | None = None
+        self.recorder = EventRecorder(client=client, world=world, component='kubelet', host=config.node_name)
+        self.registration = NodeRegistration(
+            client=client, runtime=runtime, world=world, config=config, host=host, recorder=self.recorder
+        )
+        self._services = Services(client=client, world=world)
+        self._references = References(client=client, world=world, changed=self._reference_changed)
+        self._tokens = TokenManager(client=client, world=world)
+        self._allocatable = allocatable(config, host.machine)
+        self._parts = self._assemble()
+
+    def _assemble(self) -> NodeParts:
+        hooks = Hooks(runtime=self._runtime, prober=self._host.prober)
+        images = ImageManager(
+            runtime=self._runtime, recorder=self.recorder, world=self._world, at_once=self.config.pulls_at_once
+        )
+        self._images = images
+        sources = Sources(references=self._references, tokens=self._tokens)
+        volumes = VolumeManager(host=self._host.volumes, sources=sources, config=self.config)
+        resolver = parse_resolv_conf(self._host.resolv_conf)
+        starter = Starter(
+            runtime=self._runtime,
+            images=images,
+            pull_secrets=PullSecrets(references=self._references, recorder=self.recorder),
+            environment=Environment(references=self._references, services=self._services, recorder=self.recorder),
+            volumes=volumes,
+            hooks=hooks,
+            recorder=self.recorder,
+            host=self._host,
+            config=self.config,
+            world=self._world,
+            resolver=lambda: resolver,
+        )
+        return NodeParts(
+            client=self._client,
+            runtime=self._runtime,
+            world=self._world,
+            config=self.config,
+            host=self._host,
+            recorder=self.recorder,
+            cache=RuntimeCache(self._runtime),
+            starter=starter,
+            killer=Killer(self._runtime, hooks, self.recorder),
+            volumes=volumes,
+            facts=self._facts,
+            forget=self._forget,
+        )
+
+    # --- running ------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Register the node and look after its pods until cancelled. Containers go on without it."""
+        self._host.cgroups.set_up()
+        self._failed = asyncio.get_running_loop().create_future()
+        pods = Reflector(
+            client=self._client,
+            world=self._world,
+            kind=core.Pod,
+            sink=self,
+            field_selector=f'spec.nodeName={self.config.node_name}',
+        )
+        lease = NodeLease(
+            client=self._client, world=self._world, node=self.config.node_name, duration=self.config.lease_duration
+        )
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.recorder.run())
+                group.create_task(self._services.run())
+                await self.registration.register()
+                group.create_task(self.registration.run())
+                group.create_task(lease.run())
+                group.create_task(pods.run())
+                group.create_task(self._follow_runtime())
+                group.create_task(self._clean())
+                group.create_task(self._watch_workers())
+        finally:
+            await self._stop()
+
+    async def _stop(self) -> None:
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._references.close()
+
+    async def _watch_workers(self) -> None:
+        """A worker that fails is a bug: it ends the kubelet loudly."""
+        assert self._failed is not None
+        await self._failed
+
+    async def _follow_runtime(self) -> None:
+        """Wake the worker of every pod the runtime says something about; all of them when it lost track."""
+        while True:
+            try:
+                events = self._runtime.events()
+                self._wake_all()
+                async for event in events:
+                    worker = self._workers.get(event.pod_uid)
+                    if worker is not None:
+                        worker.wake()
+            except RuntimeFailure as e:
+                logger.warning('the runtime stopped reporting events: %s', e.message)
+            self.registration.poke()
+            await asyncio.sleep(RUNTIME_RETRY)
+
+    def _wake_all(self) -> None:
+        for worker in list(self._workers.values()):
+            worker.wake()
+
+    async def _clean(self) -> None:
+        """Remove what the runtime has and the API does not, at the start and now and then; look at all pods again."""
+        await self._synced.wait()
+        while True:
+            try:
+                await remove_orphans(self._parts, set(self._workers))
+            except RuntimeFailure as e:
+                logger.warning('cannot remove orphans: %s', e.message)
+            await asyncio.sleep(self.config.relist_frequency)
+            self._wake_all()
+
+    # --- pods from the API --------------------------------------------------------------------
+
+    def replace(self, items: Sequence[core.Pod], resource_version: str) -> None:
+        """Everything the API has for this node (oldest first, so that they keep their places)."""
+        present = {p.metadata.uid for p in items}
+        for uid in [u for u in self._workers if u not in present]:
+            self._workers[uid].remove()
+        for pod in sorted(items, key=lambda p: (str(p.metadata.creation_timestamp or ''), p.metadata.name)):
+            self._accept(pod)
+        self._synced.set()
+
+    def apply(self, event: EventType, obj: core.Pod) -> None:
+        if event is EventType.DELETED:
+            worker = self._workers.get(obj.metadata.uid)
+            if worker is not None:
+                worker.update(obj)
+                worker.remove()
+            return
+        self._accept(obj)
+
+    def _accept(self, pod: core.Pod) -> None:
+        self._references.hold(pod.metadata.uid, [*volume_refs(pod), *environment_refs(pod), *pull_secret_refs(pod)])
+        worker = self._workers.get(pod.metadata.uid)
+        if worker is not None:
+            worker.update(pod)
+            return
+        worker = PodWorker(pod, self._parts)
+        failure = None
+        if pod.metadata.deletion_timestamp is None and not is_terminal(pod.status.phase):
+            failure = admit(pod, self._placed(), self.registration.node, self._allocatable)
+        if failure is not None:
+            worker.reject(failure)
+        self._workers[pod.metadata.uid] = worker
+        self._supervise(worker)
+
+    def _placed(self) -> list[core.Pod]:
+        """Pods that hold resources here."""
+        return [w.pod for w in self._workers.values() if not is_terminal(w.status.phase)]
+
+    def _supervise(self, worker: PodWorker) -> None:
+        task = worker.start()
+        self._tasks.add(task)
+        task.add_done_callback(lambda t: self._ended(worker, t))
+
+    def _ended(self, worker: PodWorker, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if self._workers.get(worker.pod.metadata.uid) is worker:
+            del self._workers[worker.pod.metadata.uid]
+        error = None if task.cancelled() else task.exception()
+        if error is not None and self._failed is not None and not self._failed.done():
+            self._failed.set_exception(error)
+
+    # --- what workers ask for -----------------------------------------------------------------
+
+    def _facts(self) -> PodFacts:
+        return PodFacts(host_ips=self.config.node_ips, allocatable=self._allocatable)
+
+    def _forget(self, pod: core.Pod) -> None:
+        self._references.release(pod.metadata.uid)
+        self._tokens.forget(pod.metadata.uid)
+        self._images.forget(pod)
+
+    def _reference_changed(self, uid: str) -> None:
+        self._parts.volumes.mark_dirty(uid)
+        worker = self._workers.get(uid)
+        if worker is not None:
+            worker.reference_changed()
