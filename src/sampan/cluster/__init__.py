@@ -11,7 +11,7 @@ A cluster on one machine is two processes under one supervisor:
 - `preflight`, `packages`: what this machine can do, and installing what is missing.
 - `supervisor`, `child`: start, watch, restart with back-off; a Unix socket answers what is going on.
 - `notify`: how a child tells its supervisor that it made a step, is ready, or cannot go on.
-- `control_plane`, `node_process`: the two processes' mains.
+- `control_plane`, `node`: the two processes' mains.
 - `up`, `down`, `status`, `logs`: the commands, each a short story over the above.
 
 Everything durable is under the state folder; everything that ends with the processes is under the

@@ -14,7 +14,7 @@ from sampan.cluster import control
 from sampan.cluster.child import ChildState, Phase
 from sampan.cluster.config import ClusterConfig, load
 from sampan.cluster.supervisor import State
-from sampan.machinery.duration import human_duration
+from sampan.machinery.duration import human
 from sampan.machinery.world import SystemWorld
 
 
@@ -50,13 +50,14 @@ def _print_components(state: State) -> list[tuple[str, str]]:
 
 
 def _since(child: ChildState, now: datetime) -> str:
-    return human_duration(now - child.since) if child.since else ''
+    return human((now - child.since).total_seconds()) if child.since else ''
 
 
 async def _print_api(config: ClusterConfig) -> list[tuple[str, str]]:
+    from sampan.client import kubeconfig
     from sampan.client.http import HttpClient
 
-    client: Client = HttpClient.from_kubeconfig(config.admin_kubeconfig)
+    client: Client = HttpClient(kubeconfig.load(config.admin_kubeconfig).http_config())
     try:
         version = json.loads(await client.raw('GET', '/version'))
         print(f'\nKubernetes {version["gitVersion"]}, Sampan {__version__}, API at {config.api_url}')
