@@ -22,6 +22,7 @@ from sampan.apiserver.health import Health, Unhealthy
 from sampan.apiserver.issuer import issuer_routes
 from sampan.apiserver.local import LocalClient
 from sampan.apiserver.metrics import Metrics
+from sampan.apiserver.openapi.service import OpenApi
 from sampan.apiserver.registry.config import RegistryConfig
 from sampan.apiserver.registry.registry import Registry
 from sampan.apiserver.request import Handler, RequestInfo, Stage, UserInfo
@@ -178,6 +179,9 @@ class Assembly:
             resources=resources.RESOURCES,
             address=lambda: f'{self._config.address}:{self.port}',
         ).routes()
+        openapi = OpenApi(groups=resources.GROUPS, resources=resources.RESOURCES)
+        paths |= openapi.paths()
+        prefixes |= openapi.prefixes()
         paths |= issuer_routes(self.token_keys, self._config, lambda: self.port)
         return Routes(paths=paths, prefixes=prefixes, registry=self.registry.handle, serves=serves)
 
