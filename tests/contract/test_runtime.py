@@ -38,7 +38,6 @@ async def listening(runtime: Runtime) -> AsyncIterator[asyncio.Queue[ContainerEv
             queue.put_nowait(event)
 
     task = asyncio.create_task(listen())
-    await asyncio.sleep(0.2)  # a subscription is not acknowledged
     try:
         yield queue
     finally:

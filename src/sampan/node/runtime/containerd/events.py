@@ -1,8 +1,10 @@
 """What happens to containers, as a stream: CRI's where containerd has it, else containerd's own.
 
-containerd 1.6 has no CRI event stream, but its own events carry container ids, which are mapped to pods here. One trap:
-those events reach us before CRI has taken notice of them, so a look at CRI on hearing "exited" could still see a
-running container, and nobody would look again. An exit is therefore passed on only when CRI's answer shows it.
+containerd 1.6 has no CRI event stream, but its own events carry container ids, which are mapped to pods here. Two
+traps. A subscription is not acknowledged: what happens right after it may be missed. So we publish an event of our
+own until we hear it, and then say once about every pod "look again", whatever happened before. And those events reach
+us before CRI has taken notice of them, so a look at CRI on hearing "exited" could still see a running container, and
+nobody would look again. An exit is therefore passed on only when CRI's answer shows it.
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+
+from google.protobuf.any_pb2 import Any
 
 from sampan.node.runtime.base import ContainerEvent, ContainerEventType, RuntimeFailure
 from sampan.node.runtime.containerd.channel import CallFailed, Channel
@@ -21,11 +25,15 @@ log = logging.getLogger(__name__)
 
 RUNTIME = '/runtime.v1.RuntimeService'
 SUBSCRIBE = '/containerd.services.events.v1.Events/Subscribe'
+PUBLISH = '/containerd.services.events.v1.Events/Publish'
+MARKER = '/sampan/subscribed'
+IN_NAMESPACE = (('containerd-namespace', NAMESPACE),)
 FILTERS = tuple(
     f'namespace=={NAMESPACE},topic=="{topic}"'
-    for topic in ('/tasks/start', '/tasks/exit', '/tasks/oom', '/containers/create', '/containers/delete')
+    for topic in ('/tasks/start', '/tasks/exit', '/tasks/oom', '/containers/create', '/containers/delete', MARKER)
 )
 TIMEOUT = 10.0
+INBOX = 1000  # events waiting for the listener; beyond, containerd is not read from
 SETTLE_FIRST, SETTLE_LAST = 0.001, 0.25  # seconds between looks at CRI until it shows an exit
 SETTLE_LOOKS = 20
 
@@ -64,7 +72,6 @@ class Events:
                 yield event
         except CallFailed as error:
             raise RuntimeFailure('EventStreamBroken', str(error)) from error
-        raise RuntimeFailure('EventStreamBroken', 'containerd closed its event stream')
 
     async def _from_cri(self) -> AsyncIterator[ContainerEvent]:
         request = cri.GetEventsRequest()
@@ -77,11 +84,55 @@ class Events:
                 yield ContainerEvent(kind, uid, message.container_id)
 
     async def _from_containerd(self) -> AsyncIterator[ContainerEvent]:
+        inbox: asyncio.Queue[ContainerEvent | CallFailed] = asyncio.Queue(INBOX)
+        tasks = {asyncio.create_task(self._receive(inbox))}
+        try:
+            while True:
+                item = await inbox.get()
+                if isinstance(item, CallFailed):
+                    raise item
+                yield item
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _receive(self, inbox: asyncio.Queue[ContainerEvent | CallFailed]) -> None:
+        """Fill the inbox. Each event is translated in a task of its own, so that none waits for another."""
         request = containerd.SubscribeRequest(filters=FILTERS)
-        async for envelope in self._channel.subscribe(SUBSCRIBE, request, containerd.Envelope):
-            event = await self._translate(envelope)
-            if event:
-                yield event
+        try:
+            async with asyncio.TaskGroup() as group:
+                knocking = group.create_task(self._knock())
+                async for envelope in self._channel.subscribe(SUBSCRIBE, request, containerd.Envelope):
+                    if envelope.topic != MARKER:
+                        group.create_task(self._pass_on(envelope, inbox))
+                    elif not knocking.done():
+                        knocking.cancel()
+                        group.create_task(self._everything(inbox))
+        except* CallFailed as errors:
+            await inbox.put(_first(errors))
+        else:
+            await inbox.put(CallFailed('Unavailable', 'containerd closed its event stream'))
+
+    async def _knock(self) -> None:
+        """Publish our own event until cancelled, because it was heard."""
+        pause = SETTLE_FIRST
+        request = containerd.PublishRequest(topic=MARKER, event=Any(type_url=MARKER))
+        while True:
+            await self._channel.call(PUBLISH, request, containerd.Empty, timeout=TIMEOUT, metadata=IN_NAMESPACE)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, SETTLE_LAST)
+
+    async def _everything(self, inbox: asyncio.Queue[ContainerEvent | CallFailed]) -> None:
+        """One event about every sandbox there is."""
+        for identifier, uid, ready in await self._learn():
+            kind = ContainerEventType.STARTED if ready else ContainerEventType.STOPPED
+            await inbox.put(ContainerEvent(kind, uid, identifier))
+
+    async def _pass_on(self, envelope: containerd.Envelope, inbox: asyncio.Queue[ContainerEvent | CallFailed]) -> None:
+        event = await self._translate(envelope)
+        if event:
+            await inbox.put(event)
 
     async def _translate(self, envelope: containerd.Envelope) -> ContainerEvent | None:
         """An event of containerd as one of ours; None for what is not about a pod's containers."""
@@ -95,13 +146,37 @@ class Events:
         if envelope.topic == '/tasks/start':
             return await self._event(ContainerEventType.STARTED, containerd.TaskStart.FromString(value).container_id)
         if envelope.topic == '/tasks/oom':
-            return await self._event(ContainerEventType.STOPPED, containerd.TaskOOM.FromString(value).container_id)
+            return await self._out_of_memory(containerd.TaskOOM.FromString(value).container_id)
         if envelope.topic == '/containers/create':
             return await self._event(ContainerEventType.CREATED, containerd.ContainerCreate.FromString(value).id)
         gone = containerd.ContainerDelete.FromString(value).id
         event = await self._event(ContainerEventType.DELETED, gone)
         self.forget(gone)
         return event
+
+    async def _out_of_memory(self, container: str) -> ContainerEvent | None:
+        """A process of the container was killed. If that ended the container, its reason changes now: look again."""
+        pause = SETTLE_FIRST
+        for _ in range(SETTLE_LOOKS):
+            status = await self._status(container)
+            if status.reason == 'OOMKilled' and status.state != cri.CONTAINER_EXITED:
+                return None  # still running: its end will be an event of its own
+            if status.reason == 'OOMKilled':
+                return await self._event(ContainerEventType.STOPPED, container)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, SETTLE_LAST)
+        return None
+
+    async def _status(self, container: str) -> cri.ContainerStatus:
+        request = cri.ContainerStatusRequest(container_id=container)
+        method = f'{RUNTIME}/ContainerStatus'
+        try:
+            answer = await self._channel.call(method, request, cri.ContainerStatusResponse, timeout=TIMEOUT)
+        except CallFailed as error:
+            if error.code != 'NotFound':
+                raise
+            return cri.ContainerStatus()  # removed meanwhile
+        return answer.status
 
     async def _event(self, kind: ContainerEventType, identifier: str) -> ContainerEvent | None:
         uid = await self._pod(identifier)
@@ -113,7 +188,8 @@ class Events:
             await self._learn()
         return self._pods.get(identifier, '')
 
-    async def _learn(self) -> None:
+    async def _learn(self) -> list[tuple[str, str, bool]]:
+        """Ask CRI what there is, and remember whose it is. Answers every sandbox, its pod, whether it is ready."""
         sandboxes = await self._channel.call(
             f'{RUNTIME}/ListPodSandbox', cri.ListPodSandboxRequest(), cri.ListPodSandboxResponse, timeout=TIMEOUT
         )
@@ -125,6 +201,7 @@ class Events:
         for item in containers.containers:
             if item.pod_sandbox_id in owners:
                 self._pods[item.id] = owners[item.pod_sandbox_id]
+        return [(item.id, item.metadata.uid, item.state == cri.SANDBOX_READY) for item in sandboxes.items]
 
     async def _settle(self, identifier: str) -> None:
         """Return when CRI shows that the container or sandbox is not running any more."""
@@ -152,3 +229,13 @@ class Events:
             timeout=TIMEOUT,
         )
         return any(item.state == cri.SANDBOX_READY for item in sandboxes.items)
+
+
+def _first(errors: BaseExceptionGroup[CallFailed]) -> CallFailed:
+    """One error of a group that holds nothing else."""
+    error: BaseException = errors
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    if not isinstance(error, CallFailed):
+        raise error
+    return error

@@ -28,6 +28,7 @@ STOP_TIMEOUT = 20.0  # seconds from SIGTERM to SIGKILL
 INITIALIZE_PAUSE = 0.01
 BACK_OFF_FIRST, BACK_OFF_LAST = 0.5, 30.0  # seconds between restarts of a daemon that keeps dying
 STEADY = 60.0  # seconds of running after which the back-off starts over
+SOCKET_PATH_LIMIT = 107  # bytes, sockaddr_un's
 LOG_TAIL = 2000  # characters of the log in an error
 
 
@@ -71,6 +72,8 @@ class Containerd:
         binary = shutil.which(config.binary)
         if binary is None:
             raise ContainerdFailed(f'{config.binary} is not installed: apt-get install containerd runc')
+        if len(str(config.socket)) > SOCKET_PATH_LIMIT:
+            raise ContainerdFailed(f'the path {config.socket} is too long for a socket: choose a shorter folder')
         self._prepare()
         for pid in cleanup.daemons(config):
             log.warning('ending containerd %d, left over by a former run', pid)
@@ -196,7 +199,7 @@ def _dies_with_parent() -> tuple[str, ...]:
 
 @contextlib.contextmanager
 def _notify_socket(path: Path) -> Iterator[tuple[str, socket.socket]]:
-    """A datagram socket for sd_notify. Its name must fit sockaddr_un (108 bytes): a longer one is made abstract."""
+    """A datagram socket for sd_notify."""
     path.unlink(missing_ok=True)
     name = str(path)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
