@@ -8,8 +8,11 @@ from sampan.controllers.base import Context, Controller
 from sampan.controllers.config import ControllersConfig
 from sampan.controllers.deployment import DeploymentController
 from sampan.controllers.endpoints import EndpointsController, EndpointSliceController
+from sampan.controllers.garbagecollector import GarbageCollector
 from sampan.controllers.namespace import NamespaceController
 from sampan.controllers.nodeipam import NodeIPAMController
+from sampan.controllers.nodelifecycle import NodeLifecycleController, TaintEvictionController
+from sampan.controllers.podgc import PodGC
 from sampan.controllers.replicaset import ReplicaSetController
 from sampan.controllers.rootca import RootCAPublisher
 from sampan.controllers.serviceaccount import ServiceAccountController
@@ -31,6 +34,10 @@ CONTROLLERS: dict[str, Factory] = {
     'serviceaccount': _plain(ServiceAccountController),
     'root-ca-certificate-publisher': RootCAPublisher,
     'node-ipam': NodeIPAMController,
+    'node-lifecycle': NodeLifecycleController,
+    'taint-eviction': _plain(TaintEvictionController),
+    'garbage-collector': GarbageCollector,
+    'pod-garbage-collector': PodGC,
 }
 
 

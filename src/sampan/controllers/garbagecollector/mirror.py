@@ -1,0 +1,94 @@
+"""Feeds the graph from watches of every kind that can be collected; keeps nothing but the graph.
+
+Upstream: graph_builder.go's monitors. Events are not watched: nothing is owned by them and there are many.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sampan.api.generated import core_v1 as core
+from sampan.api.generated import events_v1 as events
+from sampan.api.resources import RESOURCES, Resource
+from sampan.client.base import Client, EventType
+from sampan.client.reflector import Reflector
+from sampan.controllers.garbagecollector.graph import Graph, Identity, Verdict
+from sampan.machinery.world import World
+
+_IGNORED = (core.Event, events.Event)
+
+
+def collected() -> list[Resource]:
+    """The resources whose objects can own or be owned."""
+    needed = {'list', 'watch', 'delete'}
+    return [each for each in RESOURCES if each.type not in _IGNORED and needed.issubset(each.verbs)]
+
+
+class Mirror:
+    """One kind's reflector sink."""
+
+    def __init__(self, graph: Graph, resource: Resource, decide: Callable[[Verdict], None]) -> None:
+        self.synced = asyncio.Event()
+        self._graph = graph
+        self._resource = resource
+        self._decide = decide
+        self._uids: dict[tuple[str, str], str] = {}
+
+    def replace(self, items: Sequence[Any], resource_version: str) -> None:
+        present = {(obj.metadata.namespace, obj.metadata.name): obj for obj in items}
+        for where, uid in list(self._uids.items()):
+            if where not in present or present[where].metadata.uid != uid:
+                self._gone(where)
+        for obj in items:
+            self._observe(obj)
+        self.synced.set()
+
+    def apply(self, event: EventType, obj: Any) -> None:
+        if event is EventType.DELETED:
+            self._gone((obj.metadata.namespace, obj.metadata.name))
+        else:
+            self._observe(obj)
+
+    def _observe(self, obj: Any) -> None:
+        metadata = obj.metadata
+        where = (metadata.namespace, metadata.name)
+        if self._uids.get(where, metadata.uid) != metadata.uid:
+            self._gone(where)
+        self._uids[where] = metadata.uid
+        identity = Identity(
+            self._resource.api_version, self._resource.kind, metadata.namespace, metadata.name, metadata.uid
+        )
+        self._decide(
+            self._graph.observe(
+                identity,
+                metadata.owner_references,
+                deleting=metadata.deletion_timestamp is not None,
+                finalizers=metadata.finalizers,
+            )
+        )
+
+    def _gone(self, where: tuple[str, str]) -> None:
+        uid = self._uids.pop(where, None)
+        if uid is not None:
+            self._decide(self._graph.gone(uid))
+
+
+class Mirrors:
+    """All kinds' mirrors."""
+
+    def __init__(self, client: Client, world: World, graph: Graph, decide: Callable[[Verdict], None]) -> None:
+        self._mirrors = [(each, Mirror(graph, each, decide)) for each in collected()]
+        self._client = client
+        self._world = world
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            for resource, mirror in self._mirrors:
+                reflector = Reflector(client=self._client, world=self._world, kind=resource.type, sink=mirror)
+                tasks.create_task(reflector.run(), name=f'gc {resource.qualified}')
+
+    async def wait_synced(self) -> None:
+        for _, mirror in self._mirrors:
+            await mirror.synced.wait()
