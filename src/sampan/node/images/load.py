@@ -89,6 +89,8 @@ async def _put_blob(channel: Channel, blob: Blob, metadata: list[tuple[str, str]
 async def _requests(blob: Blob) -> AsyncIterator[Message]:
     offset = 0
     reference = f'sampan-load-{blob.digest}'
+    # Asking first costs nothing, and content that is there already need not be sent.
+    yield containerd.WriteContentRequest(action=containerd.STAT, ref=reference, total=blob.size, expected=blob.digest)
     for data in blob.chunks():
         yield containerd.WriteContentRequest(
             action=containerd.WRITE,

@@ -108,12 +108,19 @@ class Channel:
         *,
         metadata: Iterable[tuple[str, str]] = (),
     ) -> M | None:
-        """Requests in a stream, the last of the answers out; None when the server answered nothing."""
-        stream = self._channel.stream_stream(method, _serialize, answer.FromString)(requests, metadata=tuple(metadata))
+        """Requests in a stream, each answered before the next is sent; the last answer out.
+
+        In step, because a server that refuses ends the stream, and what is still being written then hides the reason.
+        """
+        stream = self._channel.stream_stream(method, _serialize, answer.FromString)(metadata=tuple(metadata))
         last: M | None = None
         try:
-            async for message in stream:
-                last = message
+            async for request in requests:
+                await stream.write(request)
+                if (got := await stream.read()) is grpc.aio.EOF:
+                    raise CallFailed('Aborted', 'the server ended the stream')
+                last = got
+            await stream.done_writing()
         except grpc.aio.AioRpcError as error:
             raise failed(error) from error
         finally:

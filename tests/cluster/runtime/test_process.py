@@ -1,0 +1,232 @@
+"""Sampan's own containerd through crashes, and what is left of it when it is cleaned up."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvloop
+
+from sampan.node.images.load import load
+from sampan.node.runtime.base import ContainerEventType, State
+from sampan.node.runtime.containerd import Containerd, ContainerdFailed, ContainerdRuntime
+from sampan.node.runtime.containerd.cleanup import daemons
+from support.containerd import IMAGE, Node, containerd_node, on_node, shell, started
+from support.images import busybox
+
+pytestmark = pytest.mark.root
+
+FOREVER = 'while true; do sleep 1; done'
+
+
+def processes(node: Node) -> list[str]:
+    """Command lines of daemons and shims of this node, zombies left out."""
+    found = []
+    for folder in Path('/proc').glob('[0-9]*'):
+        try:
+            line = (folder / 'cmdline').read_bytes().replace(b'\0', b' ').decode()
+        except OSError:
+            continue
+        if str(node.folder) in line:
+            found.append(line)
+    return found
+
+
+def traces(node: Node) -> list[str]:
+    """Everything of the node that is still in the kernel."""
+    mounts = [line for line in Path('/proc/self/mountinfo').read_text().splitlines() if str(node.folder) in line]
+    cgroups = [str(path) for path in Path('/sys/fs/cgroup').glob(f'**/{node.config.cgroup_root.strip("/")}')]
+    return processes(node) + mounts + cgroups
+
+
+async def run_containers(node: Node, count: int = 2) -> list[str]:
+    made = [await started(node.runtime, node.sandbox_config(f'pod-{i}'), shell(FOREVER)) for i in range(count)]
+    return [container for _, container in made]
+
+
+def test_containers_survive_a_killed_containerd_and_are_found_again() -> None:
+    async def body(node: Node) -> None:
+        (container,) = await run_containers(node, 1)
+        keeper = asyncio.create_task(node.containerd.run())
+        (pid,) = daemons(node.config)
+        os.kill(pid, signal.SIGKILL)
+        while daemons(node.config) in ([], [pid]):
+            await asyncio.sleep(0.02)
+        while True:  # calls fail as Unavailable until the new daemon answers
+            try:
+                status = await node.runtime.container_status(container)
+                break
+            except Exception as error:
+                assert 'Unavailable' in str(error) or 'not initialized' in str(error), error
+                await asyncio.sleep(0.05)
+        assert (status.state, status.attempt) == (State.RUNNING, 0)
+        assert (await node.runtime.exec_sync(container, ['echo', 'alive'], 5)).stdout == b'alive\n'
+        events = node.runtime.events()
+        stopping = asyncio.create_task(node.runtime.stop_container(container, 0))
+        async for event in events:
+            if (event.type, event.container) == (ContainerEventType.STOPPED, container):
+                break
+        await stopping
+        keeper.cancel()
+        await asyncio.gather(keeper, return_exceptions=True)
+        assert daemons(node.config) == []
+
+    on_node(body)
+
+
+ORPHAN = """
+import asyncio, sys
+from pathlib import Path
+from sampan.node.runtime.containerd import Containerd, ContainerdConfig
+folder = Path(sys.argv[1])
+config = ContainerdConfig(root=folder / 'root', state=folder / 'state', socket=folder / 'c.sock',
+                          cni_conf_dir=folder / 'cni', log_path=folder / 'containerd.log', cgroup_root=sys.argv[2])
+async def main():
+    await Containerd(config).start()
+    print('ready', flush=True)
+    await asyncio.sleep(3600)
+asyncio.run(main())
+"""
+
+
+def test_a_killed_node_process_takes_its_daemon_along_but_not_the_containers() -> None:
+    async def body(node: Node) -> None:
+        (container,) = await run_containers(node, 1)
+        await node.containerd.stop()
+        command = (sys.executable, '-c', ORPHAN, str(node.folder), node.config.cgroup_root)
+        process = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE)
+        assert process.stdout is not None
+        assert await process.stdout.readline() == b'ready\n'
+        process.kill()
+        await process.wait()
+        await node.containerd.start()  # ends a daemon that still shuts down
+        assert len(daemons(node.config)) == 1
+        while True:
+            try:
+                assert (await node.runtime.container_status(container)).state is State.RUNNING
+                break
+            except Exception as error:
+                assert 'Unavailable' in str(error), error
+                await asyncio.sleep(0.05)
+
+    on_node(body)
+
+
+def cleaned(node: Node, before: Coroutine[Any, Any, None]) -> Coroutine[Any, Any, None]:
+    async def body() -> None:
+        await run_containers(node)
+        assert len([line for line in traces(node) if 'containerd-shim' in line]) == 2
+        await before
+        await node.containerd.clean()
+        assert traces(node) == []
+        assert not node.config.state.exists()
+        assert node.config.root.exists()
+        await node.containerd.clean()  # again, with nothing to do
+
+    return body()
+
+
+def test_cleaning_leaves_nothing_behind() -> None:
+    async def nothing() -> None:
+        return None
+
+    on_node(lambda node: cleaned(node, nothing()))
+
+
+def test_cleaning_after_the_daemon_was_killed_leaves_nothing_behind() -> None:
+    async def body(node: Node) -> None:
+        async def kill_daemon() -> None:
+            os.kill(daemons(node.config)[0], signal.SIGKILL)
+            await node.containerd.wait()
+
+        await cleaned(node, kill_daemon())
+
+    on_node(body)
+
+
+def test_cleaning_after_everything_was_killed_leaves_nothing_behind() -> None:
+    async def body(node: Node) -> None:
+        async def kill_all() -> None:
+            for folder in Path('/proc').glob('[0-9]*'):
+                try:
+                    line = (folder / 'cmdline').read_bytes().decode()
+                except OSError:
+                    continue
+                if str(node.folder) in line:
+                    os.kill(int(folder.name), signal.SIGKILL)
+            await node.containerd.wait()
+
+        await cleaned(node, kill_all())
+
+    on_node(body)
+
+
+def test_images_are_still_there_after_cleaning_and_starting_again() -> None:
+    async def body(node: Node) -> None:
+        await node.containerd.clean()
+        await node.containerd.start()
+        runtime = ContainerdRuntime(node.config.socket)
+        try:
+            assert await runtime.image_status(IMAGE) is not None
+        finally:
+            await runtime.close()
+
+    on_node(body)
+
+
+def test_an_image_can_be_replaced_under_its_name() -> None:
+    async def body(node: Node) -> None:
+        before = await node.runtime.image_status(IMAGE)
+        (after,) = await load(node.config.socket, [busybox(IMAGE, env=['NEW=1'])])
+        assert before is not None
+        assert after.id != before.id
+        _, container = await started(node.runtime, node.sandbox_config(), shell('echo $NEW; sleep 100'))
+        result = await node.runtime.exec_sync(container, ['sh', '-c', 'echo $NEW'], 5)
+        assert result.stdout == b'1\n'
+
+    on_node(body)
+
+
+def test_it_all_works_on_uvloop() -> None:
+    async def main() -> None:
+        async with asyncio.timeout(60), containerd_node() as node:
+            await run_containers(node, 1)
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main())
+
+
+def test_a_start_that_cannot_succeed_says_why(tmp_path: Path) -> None:
+    async def body(node: Node) -> None:
+        missing = Containerd(replace(node.config, binary='containerd-missing'))
+        with pytest.raises(ContainerdFailed, match='containerd-missing is not installed'):
+            await missing.start()
+        long = Containerd(replace(node.config, socket=Path('/tmp') / ('x' * 120)))
+        with pytest.raises(ContainerdFailed, match='too long for a socket'):
+            await long.start()
+        wrong = replace(node.config, root=Path('/proc/no'), state=node.folder / 's2', socket=node.folder / 'd.sock')
+        with pytest.raises((ContainerdFailed, OSError)):
+            await Containerd(wrong).start()
+        failing = node.folder / 'containerd'
+        failing.write_text('#!/bin/sh\necho disk on fire\nexit 7\n')
+        failing.chmod(0o755)
+        broken = replace(
+            node.config,
+            binary=str(failing),
+            root=node.folder / 'r3',
+            state=node.folder / 's3',
+            socket=node.folder / 'e.sock',
+            log_path=node.folder / 'e.log',
+        )
+        with pytest.raises(ContainerdFailed, match=r'(?s)ended with code 7.*disk on fire'):
+            await Containerd(broken).start()
+
+    on_node(body)
