@@ -183,6 +183,4 @@ def encode_hook(value: Any) -> str:
     """Called by msgspec for the classes above."""
     if isinstance(value, (Time, Quantity, MicroTime)):
         return str(value)
-    if isinstance(value, datetime):
-        return str(Time.of(value))
     raise NotImplementedError(f'no JSON form for {type(value)!r}')
