@@ -15,11 +15,6 @@ if TYPE_CHECKING:
     from sampan.apiserver.registry.call import Call
 
 
-class _Head(msgspec.Struct):
-    kind: str = ''
-    apiVersion: str = ''  # noqa: N815 - the JSON name
-
-
 def decode(call: Call, kind: type[Any], field_validation: str) -> Any:
     """The request's object, defaulted; a private copy of what an in-process caller hands over. Raises 400, 415."""
     if call.request.typed:
@@ -35,16 +30,15 @@ def decode(call: Call, kind: type[Any], field_validation: str) -> Any:
 
 def decode_json(call: Call, kind: type[Any], body: bytes, field_validation: str) -> Any:
     """A JSON object of the expected kind; unknown and duplicate fields are errors, warnings or nothing."""
-    head = _head(kind, body)
     expected = kind()
-    if head.kind and head.kind != expected.kind:
-        raise _unexpected_kind(kind, head)
-    if head.apiVersion and head.apiVersion != expected.api_version:
-        text = f'the API version in the data ({head.apiVersion}) does not match the expected API version'
-        raise errors.bad_request(f'{text} ({expected.api_version})')
+    try:
+        head = codec.head(body)
+    except codec.DecodeError as error:
+        raise unreadable(kind, codec.Head(), body, str(error)) from error
+    _check_head(kind, expected, head)
     try:
         obj = codec.decode(kind, body)
-    except (msgspec.ValidationError, ValueError) as error:
+    except codec.DecodeError as error:
         raise unreadable(kind, head, body, str(error)) from error
     if field_validation != 'Ignore':
         _check_strictly(call, kind, head, body, field_validation)
@@ -60,26 +54,22 @@ def settle(call: Call, obj: Any) -> Any:
     return obj
 
 
-def _head(kind: type[Any], body: bytes) -> _Head:
-    try:
-        return msgspec.json.decode(body, type=_Head)
-    except (msgspec.DecodeError, ValueError) as error:
-        name = kind.__name__
-        text = f'the object provided is unrecognized (must be of type {name}): {error} ({summary(body)})'
-        raise errors.bad_request(text) from error
+def _check_head(kind: type[Any], expected: Any, head: codec.Head) -> None:
+    """A body that says nothing is taken for what the path says. Raises 400."""
+    if head.api_version and head.api_version != expected.api_version:
+        text = f'the API version in the data ({head.api_version}) does not match the expected API version'
+        raise errors.bad_request(f'{text} ({expected.api_version})')
+    if head.kind and head.kind != expected.kind:
+        version = expected.api_version.rpartition('/')[2]
+        reason = f'converting ({version}.{head.kind}) to (core.{kind.__name__}): unknown conversion'
+        raise unreadable(kind, head, b'', reason)
 
 
-def _unexpected_kind(kind: type[Any], head: _Head) -> ApiError:
-    version = head.apiVersion.rpartition('/')[2]
-    reason = f'converting (v1.{head.kind}) to (v1.{kind.__name__}): unknown conversion'
-    return errors.bad_request(f'{head.kind} in version "{version}" cannot be handled as a {kind.__name__}: {reason}')
-
-
-def unreadable(kind: type[Any], head: _Head, body: bytes, reason: str) -> ApiError:
+def unreadable(kind: type[Any], head: codec.Head, body: bytes, reason: str) -> ApiError:
     """400: a type error; with upstream's two openings, for bodies that say their kind and others."""
     name = kind.__name__
     if head.kind:
-        version = head.apiVersion.rpartition('/')[2] or 'v1'
+        version = head.api_version.rpartition('/')[2] or 'v1'
         return errors.bad_request(f'{head.kind} in version "{version}" cannot be handled as a {name}: {reason}')
     text = f'the object provided is unrecognized (must be of type {name}): {reason} ({summary(body)})'
     return errors.bad_request(text)
@@ -93,8 +83,8 @@ def summary(body: bytes) -> str:
     return f'{shown} ...' if len(body) > 30 else shown
 
 
-def _check_strictly(call: Call, kind: type[Any], head: _Head, body: bytes, field_validation: str) -> None:
-    found = getattr(codec, 'strict_errors', lambda kind, body: [])(kind, body)
+def _check_strictly(call: Call, kind: type[Any], head: codec.Head, body: bytes, field_validation: str) -> None:
+    found = codec.strict_errors(kind, body)
     if not found:
         return
     if field_validation == 'Strict':
