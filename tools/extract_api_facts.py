@@ -21,7 +21,7 @@ STRUCT = re.compile(r'^type (\w+) struct \{\n(.*?)^\}', re.MULTILINE | re.DOTALL
 EMPTY_STRUCT = re.compile(r'^type (\w+) struct\s*\{\s*\}', re.MULTILINE)
 ALIAS = re.compile(r'^type (\w+)\s+=?\s*((?:map\[|\[\])?[\w.\[\]*]+)\s*$', re.MULTILINE)
 IMPORT = re.compile(r'^(?:import)?\s*(\w+)?\s*"(k8s\.io/[^"]+)"', re.MULTILINE)
-FIELD = re.compile(r'^\s*(?:([A-Z]\w*)\s+)?([\w.*\[\]]+)\s+`([^`]*)`\s*$')
+FIELD = re.compile(r'^\s*(?:([A-Z]\w*)\s+)?([\w.*\[\]{}]+)\s+`([^`]*)`\s*$')
 TAG = re.compile(r'(\w+):"([^"]*)"')
 COMMENT = re.compile(r'//[^\n]*|/\*.*?\*/', re.DOTALL)
 

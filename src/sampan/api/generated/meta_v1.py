@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import Raw, Struct
 from msgspec import field as _f
 
@@ -306,6 +308,7 @@ class TableOptions(Struct, kw_only=True, omit_defaults=True, gc=False):
 
 
 class TableRow(Struct, kw_only=True, omit_defaults=True, gc=False):
+    cells: list[Any] = _f(default_factory=_list)
     conditions: list[TableRowCondition] = _f(default_factory=list)
     object: Raw = _NO_RAW
 

@@ -255,6 +255,7 @@ FIELDS: dict[str, tuple[tuple[object, ...], ...]] = {
         ('include_object', 'includeObject', 1, (), '', 'string', '', 'o', 'v1.IncludeObjectPolicy'),
     ),
     'TableRow': (
+        ('cells', 'cells', 0, (), 'list', 'any', '', '', '[]interface{}'),
         ('conditions', 'conditions', 0, (), 'list', 'message', 'meta_v1.TableRowCondition', 'o', '[]v1.TableRowCondition'),
         ('object', 'object', 0, (), '', 'raw', '', 'o', 'runtime.RawExtension'),
     ),
