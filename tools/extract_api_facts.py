@@ -62,6 +62,8 @@ def parse_fields(body: str) -> list[list[object]]:
     for line in body.splitlines():
         match = FIELD.match(line)
         if not match:
+            if '`json:' in line:
+                raise ValueError(f'cannot read this field: {line.strip()}')
             continue
         name, go_type, tag_text = match.groups()
         tags = dict(TAG.findall(tag_text))

@@ -278,8 +278,8 @@ class Generator:
                 default = 'factory:int'
             elif annotation == 'Any' and not pointer:
                 default = 'value:None'
-            elif annotation == 'Raw':  # msgspec has no optional Raw
-                default = 'value:_NO_RAW' if pointer or omit else 'factory:_null_raw'
+            elif annotation == 'Raw':  # msgspec has no optional Raw; Go writes null for an unset value
+                default = 'value:_NO_RAW' if pointer else 'factory:_null_raw'
             else:
                 annotation += ' | None'
                 default = 'factory:_none' if forced else 'value:None'

@@ -6,7 +6,7 @@ from msgspec import Raw, Struct
 from msgspec import field as _f
 
 from sampan.api.generated import authentication_v1, meta_v1
-from sampan.api.scalars import NO_RAW as _NO_RAW
+from sampan.api.scalars import null_raw as _null_raw
 
 
 class AdmissionRequest(Struct, kw_only=True, omit_defaults=True, gc=False):
@@ -21,10 +21,10 @@ class AdmissionRequest(Struct, kw_only=True, omit_defaults=True, gc=False):
     namespace: str = ''
     operation: str = _f(default_factory=str)
     user_info: authentication_v1.UserInfo = _f(name='userInfo', default_factory=authentication_v1.UserInfo)
-    object: Raw = _NO_RAW
-    old_object: Raw = _f(name='oldObject', default=_NO_RAW)
+    object: Raw = _f(default_factory=_null_raw)
+    old_object: Raw = _f(name='oldObject', default_factory=_null_raw)
     dry_run: bool | None = _f(name='dryRun', default=None)
-    options: Raw = _NO_RAW
+    options: Raw = _f(default_factory=_null_raw)
 
 
 class AdmissionResponse(Struct, kw_only=True, omit_defaults=True, gc=False):

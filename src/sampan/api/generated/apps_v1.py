@@ -7,16 +7,16 @@ from msgspec import field as _f
 
 from sampan.api.generated import core_v1, meta_v1
 from sampan.api.scalars import Int32, Int64, IntOrString, Time
-from sampan.api.scalars import NO_RAW as _NO_RAW
 from sampan.api.scalars import list_ as _list
 from sampan.api.scalars import none as _none
+from sampan.api.scalars import null_raw as _null_raw
 
 
 class ControllerRevision(Struct, kw_only=True, omit_defaults=True, gc=False):
     kind: str = _f(default_factory=lambda: 'ControllerRevision')
     api_version: str = _f(name='apiVersion', default_factory=lambda: 'apps/v1')
     metadata: meta_v1.ObjectMeta = _f(default_factory=meta_v1.ObjectMeta)
-    data: Raw = _NO_RAW
+    data: Raw = _f(default_factory=_null_raw)
     revision: Int64 = _f(default_factory=int)
 
 

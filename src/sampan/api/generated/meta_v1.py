@@ -310,7 +310,7 @@ class TableOptions(Struct, kw_only=True, omit_defaults=True, gc=False):
 class TableRow(Struct, kw_only=True, omit_defaults=True, gc=False):
     cells: list[Any] = _f(default_factory=_list)
     conditions: list[TableRowCondition] = _f(default_factory=list)
-    object: Raw = _NO_RAW
+    object: Raw = _f(default_factory=_null_raw)
 
 
 class TableRowCondition(Struct, kw_only=True, omit_defaults=True, gc=False):
