@@ -60,11 +60,13 @@ async def _run_hollow(process: Process, stack: AsyncExitStack) -> None:
 
     world = SystemWorld()
     client = await _connected(process, world, stack)
-    runtime = HollowRuntime(world)
+    runtime = HollowRuntime(world=world)
+    informers = InformerFactory(client, world)
     node = Node(_kubelet(process.config, client, runtime, world, hollow_host(runtime)), runtime, client, world)
     tasks = [
+        asyncio.create_task(informers.run(), name='informers'),
         asyncio.create_task(node.kubelet.run(), name='kubelet'),
-        asyncio.create_task(_announce(process, node, ()), name='announce'),
+        asyncio.create_task(_announce(process, informers, ()), name='announce'),
     ]
     await _serve_kubelet(process.config, node, stack)
     await _until_stopped(process, tasks)
@@ -82,13 +84,14 @@ async def _run_real(process: Process, stack: AsyncExitStack) -> None:
     network = real.network(client, informers)
     node = Node(_kubelet(process.config, client, runtime, world, real.host()), runtime, client, world)
     await _serve_kubelet(process.config, node, stack)
+    network_steps = ((network.ready, f'cluster DNS answers at {process.config.dns_ip}'),)
     tasks = [
         asyncio.create_task(real.keep_running(), name='containerd'),
         asyncio.create_task(informers.run(), name='informers'),
         asyncio.create_task(network.run(), name='network'),
         asyncio.create_task(real.rotate_logs(runtime), name='log rotation'),
         asyncio.create_task(node.kubelet.run(), name='kubelet'),
-        asyncio.create_task(_announce(process, node, (network.ready,)), name='announce'),
+        asyncio.create_task(_announce(process, informers, network_steps), name='announce'),
     ]
     await _until_stopped(process, tasks)
     if not process.leaving.is_set():
@@ -154,18 +157,21 @@ async def _serve_kubelet(config: ClusterConfig, node: Node, stack: AsyncExitStac
     stack.push_async_callback(server.stop)
 
 
-async def _announce(process: Process, node: Node, conditions: Sequence[asyncio.Event]) -> None:
-    """Tell the supervisor when the Node is Ready and everything named in `conditions` has happened."""
-    async for event in node.client.watch(
-        core.Node, field_selector=f'metadata.name={process.config.node_name}', send_initial_events=False
-    ):
-        if any(c.type == 'Ready' and c.status == 'True' for c in event.object.status.conditions):
-            break
-    process.notifier.step(f'node {process.config.node_name} is Ready')
-    for condition in conditions:
-        await condition.wait()
-    if conditions:
-        process.notifier.step(f'cluster DNS answers at {process.config.dns_ip}')
+async def _announce(process: Process, informers: InformerFactory, events: Sequence[tuple[asyncio.Event, str]]) -> None:
+    """Tell the supervisor when the Node is Ready and each of `events` has happened."""
+    ready = asyncio.Event()
+
+    def look(old: core.Node | None, new: core.Node | None) -> None:
+        if new and any(c.type == 'Ready' and c.status == 'True' for c in new.status.conditions):
+            ready.set()
+
+    name = process.config.node_name
+    nodes = informers.informer(core.Node, field_selector=f'metadata.name={name}')
+    handler = nodes.add_handler(look)
+    for event, text in ((ready, f'node {name} is Ready'), *events):
+        await event.wait()
+        process.notifier.step(text)
+    nodes.remove_handler(handler)
     process.notifier.ready()
     settle()
     await asyncio.get_running_loop().create_future()
