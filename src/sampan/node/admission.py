@@ -80,7 +80,10 @@ def _compares(value: str | None, requirement: core.NodeSelectorRequirement) -> b
 def _untolerated(pod: core.Pod, node: core.Node) -> Failure | None:
     for taint in node.spec.taints:
         if taint.effect == 'NoExecute' and not any(tolerates(t, taint) for t in pod.spec.tolerations):
-            message = f"Predicate TaintToleration failed: node(s) had taint {{{taint.key}: {taint.value}}}, that the pod didn't tolerate"
+            message = (
+                f'Predicate TaintToleration failed: node(s) had taint {{{taint.key}: {taint.value}}}, '
+                "that the pod didn't tolerate"
+            )
             return Failure('TaintToleration', message)
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 
 from sampan.api.generated import core_v1 as core
 from sampan.node.runtime.hollow import Script
@@ -109,7 +110,7 @@ def test_a_failing_container_is_restarted_with_growing_back_off() -> None:
                 and o.status.container_statuses
                 and o.status.container_statuses[0].state.running
             ]
-            gaps = [int((b - a).total_seconds()) for a, b in zip(starts, starts[1:], strict=False) if a != b]
+            gaps = [int((b - a).total_seconds()) for a, b in pairwise(starts) if a != b]
             assert gaps == [1, 11, 21, 41]
             status = node.client.pod('web').status.container_statuses[0]
             assert status.last_state.terminated.exit_code == 3

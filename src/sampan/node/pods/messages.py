@@ -64,7 +64,7 @@ def log_tail(data: bytes) -> str:
     lines = data.decode(errors='replace').splitlines()[-MAX_LOG_LINES:]
     texts: list[str] = []
     for line in lines:
-        _, stream, rest = (line.split(' ', 2) + ['', ''])[:3]
+        _, stream, rest = [*line.split(' ', 2), '', ''][:3]
         tag, _, text = rest.partition(' ')
         if stream in ('stdout', 'stderr'):
             texts.append(text if tag.startswith('P') else text + '\n')

@@ -94,5 +94,6 @@ def _verify_non_root(pod: core.Pod, container: core.Container, user: int | None,
         raise NotAllowed(f'container has runAsNonRoot and image will run as root {where}')
     if name:
         raise NotAllowed(
-            f'container has runAsNonRoot and image has non-numeric user ({name}), cannot verify user is non-root {where}'
+            f'container has runAsNonRoot and image has non-numeric user ({name}), '
+            f'cannot verify user is non-root {where}'
         )

@@ -73,7 +73,12 @@ class PodWorker:
         self._writer = StatusWriter(client=parts.client, pod=pod)
         self._messages = TerminationMessages(host=parts.host.volumes, config=parts.config)
         self._probes = PodProbes(
-            pod=pod, prober=parts.host.prober, recorder=parts.recorder, world=parts.world, changed=self.wake
+            pod=pod,
+            runtime=parts.runtime,
+            prober=parts.host.prober,
+            recorder=parts.recorder,
+            world=parts.world,
+            changed=self.wake,
         )
         self._mount_retry = FIRST_MOUNT_RETRY
         self._cgroup = ''

@@ -1,13 +1,22 @@
-"""The door probes and hooks go through: one attempt at a container (upstream: pkg/probe)."""
+"""One attempt at a container (upstream: pkg/probe, pkg/kubelet/prober/prober.go).
+
+Commands go through the runtime; everything that needs a connection through `Prober`, which has a real
+and a hollow side.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Protocol
 
 from sampan.api.generated import core_v1 as core
 from sampan.node.probes.results import FAILURE, SUCCESS, Result
+from sampan.node.runtime.base import Runtime, RuntimeFailure
 from sampan.node.runtime.hollow import HollowRuntime
+
+EXEC_SLACK = 1.0  # the runtime counts the seconds itself; this is for one that does not answer
+MAX_OUTPUT = 10 << 10
 
 
 class ProbeError(Exception):
@@ -32,12 +41,31 @@ class Target:
 
 class Prober(Protocol):
     async def probe(self, probe: core.Probe, target: Target) -> Outcome:
-        """One attempt, within the probe's timeout. Raises ProbeError."""
+        """One HTTP, TCP or gRPC attempt, within the probe's timeout. Raises ProbeError."""
         ...
 
     async def http_get(self, action: core.HTTPGetAction, target: Target) -> None:
         """A hook's request. Raises ProbeError when it fails."""
         ...
+
+
+async def attempt(probe: core.Probe, target: Target, runtime: Runtime, prober: Prober) -> Outcome:
+    """One attempt of whichever kind. Raises ProbeError."""
+    if probe.exec is None:
+        return await prober.probe(probe, target)
+    seconds = float(probe.timeout_seconds or 1)
+    late = f'command timed out: "{" ".join(probe.exec.command)}" timed out after {seconds:g}s'
+    try:
+        async with asyncio.timeout(seconds + EXEC_SLACK):
+            result = await runtime.exec_sync(target.container, probe.exec.command, seconds)
+    except TimeoutError:
+        return Outcome(FAILURE, late)
+    except RuntimeFailure as e:
+        if 'timed out' in e.message or 'deadline' in e.message.lower():
+            return Outcome(FAILURE, late)
+        raise ProbeError(e.message) from e
+    output = (result.stdout + result.stderr)[:MAX_OUTPUT].decode(errors='replace')
+    return Outcome(SUCCESS if result.exit_code == 0 else FAILURE, output)
 
 
 class HollowProber:

@@ -15,24 +15,31 @@ from sampan.client.events import WARNING, EventRecorder
 from sampan.machinery.world import World
 from sampan.node.pods.observed import Observed
 from sampan.node.pods.spec import field_path, is_sidecar
-from sampan.node.probes.prober import Outcome, ProbeError, Prober, Target
+from sampan.node.probes.prober import MAX_OUTPUT, Outcome, ProbeError, Prober, Target, attempt
 from sampan.node.probes.results import FAILURE, SUCCESS, TYPES, ContainerProbes, Result
 from sampan.node.probes.schedule import Threshold, delay, period
-from sampan.node.runtime.base import ContainerStatus, State
+from sampan.node.runtime.base import ContainerStatus, Runtime, State
 
 logger = logging.getLogger(__name__)
 
 ATTEMPTS = 3  # when an attempt cannot be made at all
-MAX_OUTPUT = 10_240
 
 
 class PodProbes:
     """Call `sync` whenever the pod or its containers change, `stop` at the end."""
 
     def __init__(
-        self, *, pod: core.Pod, prober: Prober, recorder: EventRecorder, world: World, changed: Callable[[], None]
+        self,
+        *,
+        pod: core.Pod,
+        runtime: Runtime,
+        prober: Prober,
+        recorder: EventRecorder,
+        world: World,
+        changed: Callable[[], None],
     ) -> None:
         self._pod = pod
+        self._runtime = runtime
         self._prober = prober
         self._recorder = recorder
         self._world = world
@@ -130,7 +137,7 @@ class PodProbes:
         error: ProbeError | None = None
         for _ in range(ATTEMPTS):
             try:
-                return await self._prober.probe(probe, target)
+                return await attempt(probe, target, self._runtime, self._prober)
             except ProbeError as e:
                 error = e
         logger.info('%s probe of %s errored: %s', kind, target.spec.name, error)

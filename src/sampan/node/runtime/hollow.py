@@ -55,7 +55,7 @@ class Script:
     ready_seconds: float = 0.0  # probes fail before
     healthy_seconds: float | None = None  # probes fail from then on
     logs: tuple[str, ...] = ()
-    exec_results: Mapping[tuple[str, ...], ExecResult] = field(default_factory=dict)
+    exec_results: Mapping[tuple[str, ...], ExecResult] = field(default_factory=dict)  # others: 0 while probes pass
     cpu_milli: int = 1
     memory: int = 1 << 20
     size: int = 1 << 20
@@ -99,8 +99,8 @@ class HollowRuntime:
 
     def __init__(
         self,
-        *,
         world: World,
+        *,
         scripts: Mapping[str, Script] | None = None,
         network: Network | None = None,
         sandbox_seconds: float = 0.0,
@@ -377,7 +377,8 @@ class HollowRuntime:
         found = self._container(container)
         if found.status.state is not State.RUNNING:
             raise RuntimeFailure('ExecError', f'container {container} is not running')
-        return found.script.exec_results.get(tuple(command), ExecResult(b'', b'', 0))
+        code = 0 if self.passes_probes(container) else 1
+        return found.script.exec_results.get(tuple(command), ExecResult(b'', b'', code))
 
     async def exec_url(
         self, container: str, command: Sequence[str], *, stdin: bool, stdout: bool, stderr: bool, tty: bool

@@ -122,6 +122,8 @@ class VolumeManager:
                 raise VolumeFailure(f'MountVolume.SetUp failed for volume "{volume.name}" : no volume plugin matched')
             path = self._path(pod, volume)
             self._host.make_dir(path)
+            if volume.config_map is None:
+                self._host.mount_tmpfs(path, 0)  # secrets and tokens never reach a disk
             self._write(pod, path, payload, state)
             return path
         except HostError as e:
