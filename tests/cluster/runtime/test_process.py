@@ -77,6 +77,8 @@ def test_containers_survive_a_killed_containerd_and_are_found_again() -> None:
         await stopping
         keeper.cancel()
         await asyncio.gather(keeper, return_exceptions=True)
+        assert len(daemons(node.config)) == 1
+        await node.containerd.stop()
         assert daemons(node.config) == []
 
     on_node(body)

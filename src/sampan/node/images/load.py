@@ -12,8 +12,8 @@ from pathlib import Path
 
 from google.protobuf.message import Message
 
+from sampan.machinery.image import ReferenceError_, parse
 from sampan.node.images.layout import Blob, NamedImage
-from sampan.node.images.reference import normalise
 from sampan.node.runtime.base import Image
 from sampan.node.runtime.containerd.channel import CallFailed, Channel
 from sampan.node.runtime.containerd.config import NAMESPACE
@@ -42,7 +42,7 @@ async def load(socket: Path, images: Iterable[NamedImage]) -> list[Image]:
     channel, runtime = Channel(socket), ContainerdRuntime(socket)
     try:
         for image in images:
-            name = normalise(image.name)
+            name = _full_name(image.name)
             try:
                 await _put(channel, image.target, name)
             except CallFailed as error:
@@ -52,6 +52,13 @@ async def load(socket: Path, images: Iterable[NamedImage]) -> list[Image]:
         await channel.close()
         await runtime.close()
     return loaded
+
+
+def _full_name(name: str) -> str:
+    try:
+        return str(parse(name))
+    except ReferenceError_ as error:
+        raise LoadFailed(f'"{name}" is no image name: {error}') from error
 
 
 async def _put(channel: Channel, target: Blob, name: str) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from datetime import timedelta
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast, runtime_checkable
 
 from sampan.api.generated import core_v1 as core
 from sampan.api.scalars import Time
 from sampan.apiserver.request import Answer, Request, Stream
 from sampan.machinery.world import World
 from sampan.node.logs import LogOptions, read_logs
-from sampan.node.runtime.base import Runtime, RuntimeFailure, State
+from sampan.node.logs.view import LogView
+from sampan.node.runtime.base import ContainerEventType, Runtime, RuntimeFailure, State
 from sampan.node.server.containers import Refused, has_container, logged_container
 
 STREAMS = ('All', 'Stdout', 'Stderr')
@@ -29,8 +30,32 @@ async def container_logs(request: Request, pod: core.Pod | None, name: str, runt
     if not has_container(pod, container):
         raise Refused(404, f'container "{container}" not found in pod "{pod_name}"')
     identifier = logged_container(pod, name, previous=request.flag('previous'))
+    if isinstance(runtime, Printed):
+        return Stream(chunks=_printed(runtime, identifier, runtime.logs(identifier), options), content_type=TEXT)
     path = await _log_path(identifier, runtime)
     return Stream(chunks=await _started(path, options, identifier, runtime), content_type=TEXT)
+
+
+@runtime_checkable
+class Printed(Protocol):
+    """A runtime without log files, which says itself what a container has printed (the hollow one)."""
+
+    def logs(self, container: str) -> Sequence[str]: ...
+
+
+async def _printed(
+    runtime: Runtime, identifier: str, lines: Sequence[str], options: LogOptions
+) -> AsyncIterator[bytes]:
+    """Lines without times of their own: all are of the container's start. Following ends with the container."""
+    status = await runtime.container_status(identifier)
+    at = (status.started_at or status.created_at).strftime('%Y-%m-%dT%H:%M:%S.%fZ')
+    view = LogView(options)
+    for line in lines if options.tail is None else lines[len(lines) - min(options.tail, len(lines)) :]:
+        yield view.feed(f'{at} stdout F {line}\n'.encode())
+    if options.follow and status.state is State.RUNNING:
+        async for event in runtime.events():
+            if (event.container, event.type) == (identifier, ContainerEventType.STOPPED):
+                return
 
 
 async def _log_path(identifier: str, runtime: Runtime) -> Path:

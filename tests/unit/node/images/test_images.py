@@ -1,4 +1,4 @@
-"""Image names, archives and the pause program."""
+"""Image archives and the pause program."""
 
 from __future__ import annotations
 
@@ -14,60 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from sampan.node.images import archive, layout, pause, reference
-
-
-@pytest.mark.parametrize(
-    ('image', 'full'),
-    [
-        ('nginx', 'docker.io/library/nginx:latest'),
-        ('nginx:1.27', 'docker.io/library/nginx:1.27'),
-        ('library/nginx', 'docker.io/library/nginx:latest'),
-        ('index.docker.io/nginx', 'docker.io/library/nginx:latest'),
-        ('user/app', 'docker.io/user/app:latest'),
-        ('localhost/app', 'localhost/app:latest'),
-        ('localhost:5000/app', 'localhost:5000/app:latest'),
-        ('registry.k8s.io/pause:3.10', 'registry.k8s.io/pause:3.10'),
-        ('ghcr.io/a/b/c@sha256:' + 'a' * 64, 'ghcr.io/a/b/c@sha256:' + 'a' * 64),
-        ('[::1]:5000/app', '[::1]:5000/app:latest'),
-        ('sha256:' + 'a' * 64, 'sha256:' + 'a' * 64),
-    ],
-)
-def test_short_names_stand_for_full_ones(image: str, full: str) -> None:
-    assert reference.normalise(image) == full
-
-
-@pytest.mark.parametrize(
-    ('image', 'message'),
-    [
-        ('', 'couldn\'t parse image name "": invalid reference format'),
-        ('a b', 'couldn\'t parse image name "a b": invalid reference format'),
-        ('app:', 'couldn\'t parse image name "app:": invalid reference format'),
-        (
-            'docker.io/App',
-            'couldn\'t parse image name "docker.io/App": invalid reference format: '
-            'repository name (library/App) must be lowercase',
-        ),
-        (
-            'a' * 64,
-            f'couldn\'t parse image name "{"a" * 64}": invalid repository name ({"a" * 64}), '
-            'cannot specify 64-byte hexadecimal strings',
-        ),
-        (
-            'x/' * 200 + 'y',
-            f'couldn\'t parse image name "{"x/" * 200}y": repository name must not be more than 255 characters',
-        ),
-    ],
-)
-def test_what_is_no_image_name_is_refused_in_upstreams_words(image: str, message: str) -> None:
-    with pytest.raises(reference.InvalidReference) as raised:
-        reference.parse(image)
-    assert str(raised.value) == message
-
-
-def test_the_default_tag_is_added_to_the_name_as_given() -> None:
-    assert reference.with_default_tag('nginx') == 'nginx:latest'
-    assert reference.with_default_tag('nginx:1') == 'nginx:1'
+from sampan.node.images import archive, layout, pause
 
 
 def small_image() -> layout.NamedImage:

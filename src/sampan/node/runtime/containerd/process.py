@@ -46,25 +46,22 @@ class Containerd:
     async def run(self) -> None:
         """Keep the daemon running until cancelled; a daemon that dies is started again, with back-off.
 
-        The containers do not notice. Raises `ContainerdFailed` when the first start fails. On cancellation the daemon
-        is stopped and its containers stay.
+        The containers do not notice. Raises `ContainerdFailed` when the first start fails. Cancelling ends the
+        watching only: `stop` or `clean` end the daemon.
         """
         loop = asyncio.get_running_loop()
         pause = BACK_OFF_FIRST
-        try:
-            if self._process is None:
+        if self._process is None:
+            await self.start()
+        while True:
+            started = loop.time()
+            code = await self.wait()
+            log.error('containerd ended with code %s; starting it again in %.1f s', code, pause)
+            pause = BACK_OFF_FIRST if loop.time() - started > STEADY else pause
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, BACK_OFF_LAST)
+            with contextlib.suppress(ContainerdFailed):  # logged by start; the next round tries again
                 await self.start()
-            while True:
-                started = loop.time()
-                code = await self.wait()
-                log.error('containerd ended with code %s; starting it again in %.1f s', code, pause)
-                pause = BACK_OFF_FIRST if loop.time() - started > STEADY else pause
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, BACK_OFF_LAST)
-                with contextlib.suppress(ContainerdFailed):  # logged by start; the next round tries again
-                    await self.start()
-        finally:
-            await self.stop()
 
     async def start(self) -> None:
         """Start the daemon and return when CRI answers. Containers of a former daemon are taken over."""
