@@ -1,0 +1,126 @@
+"""Whether an object makes sense: all that is wrong with it, at once, in upstream's words.
+
+Theory of operation: a rule is a generator of `FieldError`s; a kind's rules are functions for creation, update
+and status update in `RULES`, found by type. They run after defaulting, on typed objects, and change
+nothing. Types have been checked by the decoder already; here are ranges, names, references within the object,
+exclusions, and what may not change. Order and texts are upstream's, since clients show and compare them.
+
+- `validate(obj)`, `validate_update(new, old)`, `validate_status_update(new, old)`: what the registry calls.
+- Subresources with rules of their own: `validate_ephemeral_containers`, `validate_resize`, `validate_finalize`.
+- A kind without an entry gets the rules of metadata only (`validate_metadata` says how it is named).
+
+Upstream: pkg/apis/*/validation, k8s.io/apimachinery/pkg/api/validation. Start reading at `pods` and `pod_spec`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sampan.api.generated import (
+    apps_v1,
+    autoscaling_v1,
+    coordination_v1,
+    core_v1,
+    discovery_v1,
+    events_v1,
+    policy_v1,
+)
+from sampan.api.generated import meta_v1 as meta
+from sampan.api.validation import (
+    config,
+    endpoints,
+    events,
+    leases,
+    namespaces,
+    nodes,
+    pod_resize,
+    pod_status,
+    pods,
+    services,
+    workloads,
+)
+from sampan.api.validation.metadata import object_meta, object_meta_update
+from sampan.machinery import names
+from sampan.machinery.field import FieldError
+
+Create = Callable[[Any], Iterable[FieldError]]
+Update = Callable[[Any, Any], Iterable[FieldError]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of one kind. Without `status`, the status may be anything that metadata allows."""
+
+    create: Create
+    update: Update | None = None
+    status: Update | None = None
+
+
+RULES: dict[type, Rules] = {
+    core_v1.Binding: Rules(pods.binding),
+    core_v1.ConfigMap: Rules(config.config_map, config.config_map_update),
+    core_v1.Endpoints: Rules(endpoints.endpoints, endpoints.endpoints_update),
+    core_v1.Event: Rules(events.event, events.event_update),
+    core_v1.Namespace: Rules(namespaces.namespace, namespaces.namespace_update, namespaces.namespace_status_update),
+    core_v1.Node: Rules(nodes.node, nodes.node_update, nodes.node_update),
+    core_v1.Pod: Rules(pods.pod_create, pods.pod_update, pod_status.pod_status_update),
+    core_v1.PodTemplate: Rules(pods.pod_template_create, pods.pod_template_update),
+    core_v1.Secret: Rules(config.secret, config.secret_update),
+    core_v1.Service: Rules(services.service, services.service_update, services.service_status_update),
+    core_v1.ServiceAccount: Rules(namespaces.service_account, namespaces.service_account_update),
+    apps_v1.ControllerRevision: Rules(workloads.controller_revision, workloads.controller_revision_update),
+    apps_v1.Deployment: Rules(workloads.deployment, workloads.deployment_update, workloads.deployment_status_update),
+    apps_v1.ReplicaSet: Rules(workloads.replica_set, workloads.replica_set_update, workloads.replica_set_status_update),
+    autoscaling_v1.Scale: Rules(workloads.scale),
+    coordination_v1.Lease: Rules(leases.lease, leases.lease_update),
+    discovery_v1.EndpointSlice: Rules(endpoints.endpoint_slice, endpoints.endpoint_slice_update),
+    events_v1.Event: Rules(events.new_event, events.new_event_update),
+    # The object only names a pod, which is looked up; a wrong name is not found.
+    policy_v1.Eviction: Rules(lambda eviction: ()),
+}
+
+
+def validate(obj: Any, *, namespaced: bool = True) -> list[FieldError]:
+    """What is wrong with a new object. `namespaced` matters only for kinds without rules of their own."""
+    rules = RULES.get(type(obj))
+    if rules is not None:
+        return list(rules.create(obj))
+    return validate_metadata(obj.metadata, namespaced=namespaced)
+
+
+def validate_update(new: Any, old: Any) -> list[FieldError]:
+    """What is wrong with changing `old` to `new`."""
+    rules = RULES.get(type(new))
+    if rules is None:
+        return list(object_meta_update(new.metadata, old.metadata))
+    return list(rules.create(new) if rules.update is None else rules.update(new, old))
+
+
+def validate_status_update(new: Any, old: Any) -> list[FieldError]:
+    """What is wrong with changing the status of `old` to that of `new`."""
+    rules = RULES.get(type(new))
+    if rules is None or rules.status is None:
+        return list(object_meta_update(new.metadata, old.metadata))
+    return list(rules.status(new, old))
+
+
+def validate_metadata(metadata: meta.ObjectMeta, *, namespaced: bool) -> list[FieldError]:
+    """The rules every object obeys; names are DNS subdomains."""
+    return list(object_meta(metadata, namespaced, names.name_is_dns_subdomain))
+
+
+def validate_ephemeral_containers(new: core_v1.Pod, old: core_v1.Pod) -> list[FieldError]:
+    """An update through pods/ephemeralcontainers."""
+    return list(pods.ephemeral_containers_update(new, old))
+
+
+def validate_resize(new: core_v1.Pod, old: core_v1.Pod) -> list[FieldError]:
+    """An update through pods/resize."""
+    return list(pod_resize.pod_resize(new, old))
+
+
+def validate_finalize(new: core_v1.Namespace, old: core_v1.Namespace) -> list[FieldError]:
+    """An update through namespaces/finalize."""
+    return list(namespaces.namespace_finalize_update(new, old))
