@@ -37,13 +37,25 @@ def parse(data: bytes) -> Any:
     """The document with numbers as written and members in order. Raises SyntaxProblem."""
     text = data.decode('utf-8', 'replace')
     try:
-        return json.loads(
+        document = json.loads(
             text, object_pairs_hook=Members, parse_int=Number, parse_float=Number, parse_constant=_not_json
         )
+        return _mend(document) if '\\ud' in text.lower() else document
     except (ValueError, RecursionError) as error:
         if isinstance(error, RecursionError):
             raise SyntaxProblem('exceeded max depth') from error
         raise SyntaxProblem(syntax_error(data) or str(error)) from error
+
+
+def _mend(value: Any) -> Any:
+    """Halves of surrogate pairs, which JSON can spell and UTF-8 cannot, become U+FFFD."""
+    if isinstance(value, Members):
+        return Members((_mend(name), _mend(item)) for name, item in value)
+    if isinstance(value, list):
+        return [_mend(item) for item in value]
+    if isinstance(value, str) and not isinstance(value, Number):
+        return value.encode('utf-16', 'surrogatepass').decode('utf-16', 'replace')
+    return value
 
 
 def _not_json(name: str) -> None:

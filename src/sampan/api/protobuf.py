@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from sampan.api import schema, wire
-from sampan.api.scalars import NO_RAW, MicroTime, Quantity, Time
+from sampan.api.scalars import NO_RAW, MicroTime, Quantity, Time, null_raw
 from sampan.api.wire import BYTES, FIXED64, VARINT, WireError
 
 T = TypeVar('T', bound=msgspec.Struct)
@@ -402,7 +402,7 @@ def _write_raw(value: Any) -> bytes:
 
 def _read_raw(data: bytes, depth: int) -> msgspec.Raw:
     raw = next((value for number, _, value in wire.fields(data) if number == 1), b'')
-    return msgspec.Raw(raw) if isinstance(raw, bytes) and raw else NO_RAW
+    return msgspec.Raw(raw) if isinstance(raw, bytes) and raw else null_raw()
 
 
 def _write_wrapped(values: list[str]) -> bytes:

@@ -163,7 +163,10 @@ def zero_quantity() -> Quantity:
 # --- hooks for msgspec -------------------------------------------------------------------------
 
 
-_quantity = lru_cache(maxsize=4096)(Quantity)  # immutable, and the same few spellings come again and again
+# Immutable, and the same few come again and again: within one object, and from object to object.
+_quantity = lru_cache(maxsize=4096)(Quantity)
+_time = lru_cache(maxsize=4096)(Time.parse)
+_time_text = lru_cache(maxsize=4096)(Time.__str__)
 
 
 def decode_hook(kind: type, value: Any) -> Any:
@@ -175,12 +178,14 @@ def decode_hook(kind: type, value: Any) -> Any:
     if kind is Time or kind is MicroTime:
         if not isinstance(value, str):
             raise ValueError(f'cannot unmarshal {type(value).__name__} into Go value of type string')
-        return kind.parse(value)
+        return _time(value) if kind is Time else MicroTime.parse(value)
     raise NotImplementedError(f'no JSON form for {kind!r}')
 
 
 def encode_hook(value: Any) -> str:
     """Called by msgspec for the classes above."""
-    if isinstance(value, (Time, Quantity, MicroTime)):
+    if isinstance(value, Time):
+        return _time_text(value)
+    if isinstance(value, (Quantity, MicroTime)):
         return str(value)
     raise NotImplementedError(f'no JSON form for {type(value)!r}')

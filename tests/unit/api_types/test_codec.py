@@ -49,6 +49,15 @@ def test_bad_utf8_is_replaced_as_go_does() -> None:
     assert codec.decode(core_v1.Pod, b'{"metadata":{"name":"a\xff"}}').metadata.name == 'a\ufffd'
 
 
+def test_half_a_surrogate_pair_is_replaced_as_go_does() -> None:
+    data = rb'{"metadata":{"name":"a\ud800","labels":{"\udc00":"\ud83d\ude00"}},"spec":{"hostAliases":[{"ip":"\ud8"}]}}'
+    assert refusal(core_v1.Pod, data).startswith("invalid character '\"' in \\u hexadecimal")
+    pod = codec.decode(core_v1.Pod, data.replace(rb'"\ud8"', rb'"\ud8ff"'))
+    assert pod.metadata.name == 'a\ufffd'
+    assert pod.metadata.labels == {'\ufffd': '\U0001f600'}
+    assert pod.spec.host_aliases[0].ip == '\ufffd'
+
+
 def test_raw_json_is_made_compact() -> None:
     revision = codec.decode(apps_v1.ControllerRevision, b'{"data": {\n  "a": [1,\n 2.50]\n}, "revision": 3}')
     assert bytes(revision.data) == b'{"a":[1,2.50]}'

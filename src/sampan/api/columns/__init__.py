@@ -18,7 +18,7 @@ import msgspec
 
 from sampan.api.columns import configuration, events, network, nodes, pods, workloads
 from sampan.api.columns.base import DEFAULT, Columns
-from sampan.api.generated import apps_v1, coordination_v1, core_v1, discovery_v1, events_v1
+from sampan.api.generated import apps_v1, autoscaling_v1, coordination_v1, core_v1, discovery_v1, events_v1
 
 COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
     core_v1.ConfigMap: configuration.CONFIG_MAPS,
@@ -33,6 +33,7 @@ COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
     apps_v1.ControllerRevision: workloads.CONTROLLER_REVISIONS,
     apps_v1.Deployment: workloads.DEPLOYMENTS,
     apps_v1.ReplicaSet: workloads.REPLICA_SETS,
+    autoscaling_v1.Scale: workloads.SCALES,
     coordination_v1.Lease: configuration.LEASES,
     discovery_v1.EndpointSlice: network.ENDPOINT_SLICES,
     events_v1.Event: events.EVENTS_GROUP,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sampan.api.columns.base import NONE, Cell, Columns, age, column, container_cells, name_column, selector_text
-from sampan.api.generated import apps_v1
+from sampan.api.generated import apps_v1, autoscaling_v1
 
 _TEMPLATE = [column('Containers', wide=True), column('Images', wide=True), column('Selector', wide=True)]
 
@@ -53,6 +53,10 @@ def _controller_revision(revision: apps_v1.ControllerRevision, now: datetime) ->
     return [revision.metadata.name, controller, revision.revision, age(revision, now)]
 
 
+def _scale(scale: autoscaling_v1.Scale, now: datetime) -> list[Cell]:
+    return [scale.metadata.name, scale.spec.replicas, scale.status.replicas, age(scale, now)]
+
+
 DEPLOYMENTS = Columns(
     [name_column(), column('Ready'), column('Up-to-date'), column('Available'), column('Age'), *_TEMPLATE],
     _deployment,
@@ -71,3 +75,4 @@ REPLICA_SETS = Columns(
 CONTROLLER_REVISIONS = Columns(
     [name_column(), column('Controller'), column('Revision'), column('Age')], _controller_revision
 )
+SCALES = Columns([name_column(), column('Desired', 'integer'), column('Available', 'integer'), column('Age')], _scale)
