@@ -15,8 +15,7 @@ from sampan.node.host import Host, hollow_host
 from sampan.node.kubelet import Kubelet
 from sampan.node.runtime.hollow import HollowRuntime, Script
 from sampan.testing.world import SimulatedWorld
-
-from .fake_client import FakeClient
+from support.fake_client import FakeClient
 
 CONFIG = KubeletConfig(node_name='node-a', node_ips=('192.0.2.1',))
 
