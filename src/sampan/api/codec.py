@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar('T')
 
-_encoder = msgspec.json.Encoder(enc_hook=encode_hook)
+_encoder = msgspec.json.Encoder(enc_hook=encode_hook, order='deterministic')  # Go sorts the keys of maps
 
 
 _decoders: dict[Any, msgspec.json.Decoder[Any]] = {}  # one per type; the number of types is fixed
