@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any
 
 from sampan.apiserver.cache.change import Change, Event, FrameEncoder
@@ -76,15 +76,14 @@ class Watcher:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
-    async def batches(self) -> AsyncIterator[list[Any]]:
-        """Batches of frames in order, until the watch is closed. One reader only."""
-        loop = asyncio.get_running_loop()
-        while True:
-            if self._pending:
-                yield self.take()
-            elif self.closed:
-                return
-            else:
-                self._waiter = loop.create_future()
+    async def next_batch(self) -> list[Any] | None:
+        """The frames that wait, in order, as soon as there are any; None when the watch is over. One reader only."""
+        while not self._pending:
+            if self.closed:
+                return None
+            self._waiter = asyncio.get_running_loop().create_future()
+            try:
                 await self._waiter
+            finally:
                 self._waiter = None
+        return self.take()

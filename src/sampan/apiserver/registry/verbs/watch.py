@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 from sampan.api import errors
@@ -32,11 +31,11 @@ async def handle(call: Call) -> Answer:
     asked = options.list_options(request, watch=True)
     selection = select(call, asked.label_selector, field_selector(call, asked))
     options.parse_resource_version(asked.resource_version)
-    encoder = frames.encoder(call, target)
-    watch = Watch(call, asked, selection, encoder)
+    watch = Watch(call, asked, selection, frames.encoder(call, target))
+    await watch.open()
     if request.typed:
-        return Stream(events=watch.run())
-    return Stream(chunks=_joined(watch.run()), content_type=frames.content_type(target))
+        return Stream(events=watch)
+    return Stream(chunks=_Joined(watch), content_type=frames.content_type(target))
 
 
 def field_selector(call: Call, asked: ListOptions) -> str:
@@ -49,13 +48,27 @@ def field_selector(call: Call, asked: ListOptions) -> str:
     return wanted
 
 
-async def _joined(batches: AsyncIterator[list[bytes]]) -> AsyncIterator[bytes]:
-    async for batch in batches:
-        yield b''.join(batch)
+class _Joined:
+    """Batches of frames as one piece of bytes each."""
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
+
+    def __aiter__(self) -> _Joined:
+        return self
+
+    async def __anext__(self) -> bytes:
+        return b''.join(await self._watch.__anext__())
+
+    async def aclose(self) -> None:
+        await self._watch.aclose()
 
 
 class Watch:
-    """One open watch from its first event to its end."""
+    """One open watch: an iterator of batches of frames that is open before it is first read.
+
+    It ends when its time is up, its reader was too slow, or the history is lost; `aclose` ends it early.
+    """
 
     def __init__(self, call: Call, asked: ListOptions, selection: Selection, encoder: FrameEncoder) -> None:
         self._call = call
@@ -64,56 +77,66 @@ class Watch:
         self._encoder: Any = encoder
         self._feed = call.registry.feed
         self._cache = call.endpoint.cache
+        self._watcher = Watcher(selection.prefix, encoder, selection.match, 0)
+        self._deadline: asyncio.TimerHandle | None = None
+        self._next_bookmark: asyncio.TimerHandle | None = None
 
-    async def run(self) -> AsyncIterator[list[Any]]:
-        """Batches of frames until the time is up, the reader was too slow, or the history is lost."""
+    def __aiter__(self) -> Watch:
+        return self
+
+    async def __anext__(self) -> list[Any]:
+        batch = await self._watcher.next_batch()
+        if batch is None:
+            await self.aclose()
+            raise StopAsyncIteration
+        return batch
+
+    async def aclose(self) -> None:
+        """Forget the watch; closing twice is fine."""
+        for timer in (self._deadline, self._next_bookmark):
+            if timer is not None:
+                timer.cancel()
+        self._cache.unwatch(self._watcher, self._selection.scope)
+
+    async def open(self) -> None:
+        """Begin to listen. What is wrong with the revision becomes the only event."""
         try:
-            watcher = await self._open()
+            await self._listen()
         except (ApiError, TooOld) as error:
-            yield [self._encoder.error(_status(error))]
+            self._watcher.push(self._encoder.error(_status(error)))
+            self._watcher.close()
             return
         loop = asyncio.get_running_loop()
-        timers = [loop.call_later(self._timeout(), watcher.close)]
+        self._deadline = loop.call_later(self._timeout(), self._watcher.close)
         if self._asked.bookmarks:
-            timers.append(loop.call_later(BOOKMARK_PERIOD, self._bookmark, watcher, timers))
-        try:
-            async for batch in watcher.batches():
-                yield batch
-        finally:
-            for timer in timers:
-                timer.cancel()
-            self._cache.unwatch(watcher, self._selection.scope)
+            self._next_bookmark = loop.call_later(BOOKMARK_PERIOD, self._bookmark)
 
-    async def _open(self) -> Watcher:
-        asked = self._asked
-        revision = options.parse_resource_version(asked.resource_version)
+    async def _listen(self) -> None:
+        asked, watcher = self._asked, self._watcher
+        watcher.since = options.parse_resource_version(asked.resource_version)
         if asked.send_initial_events:
-            revision = await not_older_than(self._call, revision)
-        watcher = Watcher(self._selection.prefix, self._encoder, self._selection.match, revision)
-        if asked.send_initial_events:
+            await not_older_than(self._call, watcher.since)
             watcher.since = self._feed.revision
-            self._send_initial(watcher)
+            self._send_initial()
         self._cache.watch(watcher, self._selection.scope)
-        return watcher
 
-    def _send_initial(self, watcher: Watcher) -> None:
+    def _send_initial(self) -> None:
         """The present objects as ADDED, and the bookmark that tells where they end."""
         for entry in search(self._call, self._selection, '', None):
             if self._selection.holds(entry):
-                watcher.push(Event(EventType.ADDED, entry).frame(self._encoder))
+                self._watcher.push(Event(EventType.ADDED, entry).frame(self._encoder))
         if self._asked.bookmarks and self._call.request.flag('sendInitialEvents'):
-            watcher.push(self._encoder.bookmark(self._feed.revision, initial_events_end=True))
+            self._watcher.push(self._encoder.bookmark(self._feed.revision, initial_events_end=True))
 
     def _timeout(self) -> float:
         if self._asked.timeout_seconds:
             return float(self._asked.timeout_seconds)
         return MIN_TIMEOUT + self._call.registry.world.jitter(MIN_TIMEOUT)
 
-    def _bookmark(self, watcher: Watcher, timers: list[asyncio.TimerHandle]) -> None:
+    def _bookmark(self) -> None:
         """Tell the client how far it is, so that it can resume there although nothing happened to its objects."""
-        watcher.push(self._encoder.bookmark(self._feed.revision, initial_events_end=False))
-        loop = asyncio.get_running_loop()
-        timers[1] = loop.call_later(BOOKMARK_PERIOD, self._bookmark, watcher, timers)
+        self._watcher.push(self._encoder.bookmark(self._feed.revision, initial_events_end=False))
+        self._next_bookmark = asyncio.get_running_loop().call_later(BOOKMARK_PERIOD, self._bookmark)
 
 
 def _status(error: ApiError | TooOld) -> Any:
