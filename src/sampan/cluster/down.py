@@ -30,13 +30,17 @@ async def down(state_dir: Path) -> int:
 
 
 async def stop(config: ClusterConfig, progress: Progress) -> None:
+    supervisor = 0
     try:
         async for state in control.stop(config.supervisor_socket):
+            supervisor = state.pid
             for child in state.children:
                 if child.phase is Phase.STOPPED:
                     progress.step(f'{child.name} stopped')
     except control.NotRunning:
         progress.step('no supervisor is running')
+    if supervisor:
+        await leftovers.end(supervisor)  # it is leaving already: this waits until it has
     for found in await leftovers.remove(config):
         progress.step(f'removed {found}')
 

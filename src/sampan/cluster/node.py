@@ -69,7 +69,7 @@ async def _run_hollow(process: Process, stack: AsyncExitStack) -> None:
         asyncio.create_task(_announce(process, informers, ()), name='announce'),
     ]
     await _serve_kubelet(process.config, node, stack)
-    await _until_stopped(process, tasks)
+    await _until_stopped(process, tasks, tasks)
 
 
 async def _run_real(process: Process, stack: AsyncExitStack) -> None:
@@ -85,17 +85,21 @@ async def _run_real(process: Process, stack: AsyncExitStack) -> None:
     node = Node(_kubelet(process.config, client, runtime, world, real.host()), runtime, client, world)
     await _serve_kubelet(process.config, node, stack)
     network_steps = ((network.ready, f'cluster DNS answers at {process.config.dns_ip}'),)
+    containerd = asyncio.create_task(real.keep_running(), name='containerd')
     tasks = [
-        asyncio.create_task(real.keep_running(), name='containerd'),
         asyncio.create_task(informers.run(), name='informers'),
         asyncio.create_task(network.run(), name='network'),
         asyncio.create_task(real.rotate_logs(runtime), name='log rotation'),
         asyncio.create_task(node.kubelet.run(), name='kubelet'),
         asyncio.create_task(_announce(process, informers, network_steps), name='announce'),
     ]
-    await _until_stopped(process, tasks)
-    if not process.leaving.is_set():
-        await real.clean(runtime)
+    try:
+        await _until_stopped(process, (containerd, *tasks), tasks)
+        if not process.leaving.is_set():
+            await real.clean(runtime)
+    finally:
+        containerd.cancel()
+        await asyncio.gather(containerd, return_exceptions=True)
 
 
 async def _connected(process: Process, world: World, stack: AsyncExitStack) -> Client:
@@ -177,13 +181,16 @@ async def _announce(process: Process, informers: InformerFactory, events: Sequen
     await asyncio.get_running_loop().create_future()
 
 
-async def _until_stopped(process: Process, tasks: Sequence[asyncio.Task[None]]) -> None:
+async def _until_stopped(
+    process: Process, watched: Sequence[asyncio.Task[None]], ended: Sequence[asyncio.Task[None]]
+) -> None:
+    """Wait until told to stop, or one of `watched` fails; then end the `ended` ones."""
     try:
-        await until(process.stopping, *tasks)
+        await until(process.stopping, *watched)
     finally:
-        for task in tasks:
+        for task in ended:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*ended, return_exceptions=True)
 
 
 def entry(arguments: Sequence[str]) -> int:
