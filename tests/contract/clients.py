@@ -34,7 +34,11 @@ async def serving(road: str) -> AsyncIterator[Client]:
             pki.ensure((server_leaf, Leaf('admin', 'kubernetes-admin', ('system:masters',))))
             pair = pki.pair('apiserver')
             tls = TlsConfig(pair.certificate, pair.key, pki.ca)
-        server = ApiServer(store=store, world=world, config=ApiServerConfig(port=0, tls=tls))
+        server = ApiServer(
+            store=store,
+            world=world,
+            config=ApiServerConfig(port=0 if tls else 6443, tls=tls, advertise_address='192.0.2.1'),
+        )
         await server.start(listen=road == 'https')
         client = server.client() if road == 'in-process' else _https(pki, server.port)
         try:
