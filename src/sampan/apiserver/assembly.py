@@ -17,6 +17,11 @@ from sampan.apiserver.authz import base as authz
 from sampan.apiserver.authz.basics import Basics
 from sampan.apiserver.authz.privileged import PrivilegedGroup, PrivilegedUsers
 from sampan.apiserver.authz.reviews import Reviews
+from sampan.apiserver.connect.https import HttpsNodes
+from sampan.apiserver.connect.nodes import NoNodes
+from sampan.apiserver.connect.pods import PodConnections
+from sampan.apiserver.connect.proxies import Proxies
+from sampan.apiserver.connect.session import Session
 from sampan.apiserver.discovery import Discovery
 from sampan.apiserver.health import Health, Unhealthy
 from sampan.apiserver.issuer import issuer_routes
@@ -72,6 +77,7 @@ class Assembly:
         self._nodes = nodes
         self.ready = False
         self.port = config.port
+        self.session = Session()
         self.registry = Registry(
             store=store,
             world=world,
@@ -159,7 +165,18 @@ class Assembly:
             (may, 'localsubjectaccessreviews', ''): answers(authorization.LocalSubjectAccessReview, reviews.local),
             (may, 'selfsubjectaccessreviews', ''): answers(authorization.SelfSubjectAccessReview, reviews.self_access),
             (may, 'selfsubjectrulesreviews', ''): answers(authorization.SelfSubjectRulesReview, reviews.self_rules),
+            **PodConnections(lookup=self.lookup, nodes=self.nodes).handlers(),
+            **Proxies(lookup=self.lookup, nodes=self.nodes, session=self.session, world=self._world).handlers(),
         }
+
+    @cached_property
+    def nodes(self) -> NodeConnector:
+        """How kubelets are reached: as given, else over HTTPS with the configured certificates."""
+        if self._nodes is not None:
+            return self._nodes
+        if self._config.kubelet_client is None:
+            return NoNodes()
+        return HttpsNodes(lookup=self.lookup, config=self._config.kubelet_client, session=self.session)
 
     @cached_property
     def metrics(self) -> Metrics:

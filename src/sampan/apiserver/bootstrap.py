@@ -9,8 +9,9 @@ and pkg/controlplane/reconcilers. Upstream looks every minute (namespaces) and e
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -42,12 +43,14 @@ class Bootstrap:
 
     def __init__(self, *, client: Client, address: Address) -> None:
         self._client = client
-        self._wanted: Sequence[Callable[[], Any]] = [
+        self._wanted: list[Callable[[], Any]] = [
             *(namespace_of(name) for name in NAMESPACES),
             lambda: service(address),
-            lambda: endpoints(address),
-            lambda: endpoint_slice(address),
         ]
+        if ipaddress.ip_address(address.ip).is_loopback:
+            log.info('the kubernetes Service has no endpoint: %s is reachable from this machine only', address.ip)
+        else:
+            self._wanted += [lambda: endpoints(address), lambda: endpoint_slice(address)]
 
     async def ensure(self) -> None:
         """Create what is missing and correct what leads elsewhere."""

@@ -61,6 +61,7 @@ class ApiServer:
         try:
             await self._assembly.registry.start()
             self._stack.push_async_callback(self._assembly.registry.stop)
+            self._stack.push_async_callback(self._assembly.session.close)
             if listen:
                 await self._listen()
             await self._bootstrap()
@@ -76,7 +77,7 @@ class ApiServer:
         config = self.config
         tls = None if config.tls is None else server_context(config.tls)
         front = Front(self.handler, host=config.host, port=config.port, tls=tls, limits=config.limits)
-        self.port = await front.start()
+        self.port = self._assembly.port = await front.start()
         self._stack.push_async_callback(front.stop)
         log.info('serving on %s:%d', config.host, self.port)
 
