@@ -48,7 +48,7 @@ def pod(name: str) -> bytes:
 
 
 def serve(folder: Path, line: multiprocessing.connection.Connection) -> None:
-    """The server's process: tells its port, serves until the line says stop."""
+    """The server's process: tells its port, serves until the line is closed."""
 
     async def main() -> None:
         world, pki = SystemWorld(), Pki(folder / 'pki', SystemWorld())
@@ -62,7 +62,7 @@ def serve(folder: Path, line: multiprocessing.connection.Connection) -> None:
         account = core_v1.ServiceAccount(metadata=meta_v1.ObjectMeta(name='default', namespace=NAMESPACE))
         await server.client().create(account)
         line.send(server.port)
-        await asyncio.to_thread(line.recv)
+        await asyncio.to_thread(line.poll, None)  # until the other end is closed
         await server.stop()
         await store.close()
 
@@ -76,6 +76,7 @@ async def creates(folder: Path, seconds: float) -> dict[int, float]:
     here, there = multiprocessing.get_context('spawn').Pipe()
     server = multiprocessing.get_context('spawn').Process(target=serve, args=(folder, there))
     server.start()
+    there.close()  # so that the end of the server is the end of the line
     try:
         port = await asyncio.to_thread(here.recv)
         admin = pki.pair('admin')
@@ -95,7 +96,7 @@ async def creates(folder: Path, seconds: float) -> dict[int, float]:
 
             return {writers: await rate(put, writers, seconds, pod('NAME')) for writers in WRITERS}
     finally:
-        here.send('stop')
+        here.close()
         await asyncio.to_thread(server.join)
 
 
