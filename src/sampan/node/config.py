@@ -35,7 +35,6 @@ class KubeletConfig:
     status_report_frequency: float = 300.0
     lease_duration: int = 40
     relist_frequency: float = 300.0
-    workers_starting: int = 10  # pods that may be in the middle of a sandbox or container start at once
     pulls_at_once: int = 3
 
     @property

@@ -19,7 +19,8 @@ from sampan.machinery.world import World
 
 FIRST_LIST_SECONDS = 10.0
 
-PLURALS: dict[type[Any], str] = {core.ConfigMap: 'configmaps', core.Secret: 'secrets'}
+# Upstream's managers name the resource in the singular in their errors.
+RESOURCES: dict[type[Any], str] = {core.ConfigMap: 'configmap', core.Secret: 'secret'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,9 @@ class References:
             async with asyncio.timeout(FIRST_LIST_SECONDS):
                 await watched.synced.wait()
         except TimeoutError as e:
-            raise errors.timeout(f'failed to sync {PLURALS[kind]} cache: timed out waiting for the condition') from e
+            raise errors.timeout(f'failed to sync {RESOURCES[kind]} cache: timed out waiting for the condition') from e
         if watched.obj is None:
-            raise errors.not_found('', PLURALS[kind], name)
+            raise errors.not_found('', RESOURCES[kind], name)
         return watched.obj
 
     async def close(self) -> None:

@@ -97,15 +97,14 @@ def _phase(
     by_name = {s.name: s for s in [*status.init_container_statuses, *status.container_statuses]}
     status.phase = pod_phase(pod, by_name, terminal=terminal, initialized=any_regular_started(pod, observed))
     for before in (previous.phase, pod.status.phase):
-        if not is_terminal(status.phase) and is_terminal(before):
+        # There is no way out of a terminal phase, whichever of the two said it first.
+        if is_terminal(before):
             status.phase = before
-    if status.phase == previous.phase:
+    if failure is not None and status.phase != 'Succeeded':
+        status.phase, status.reason, status.message = 'Failed', failure.reason, failure.message
+    elif status.phase == previous.phase:
         status.reason = previous.reason or pod.status.reason
         status.message = previous.message or pod.status.message
-    if failure is not None and not is_terminal(pod.status.phase):
-        status.phase, status.reason, status.message = 'Failed', failure.reason, failure.message
-    if is_terminal(pod.status.phase):
-        status.phase = pod.status.phase
 
 
 def _probes(pod: core.Pod, observed: Observed, status: core.PodStatus, probes: Probes) -> None:

@@ -1,0 +1,419 @@
+"""What Kubernetes promises of a node: the real registry, the real kubelet, hollow containers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sampan.api import errors
+from sampan.api.generated import coordination_v1 as coordination
+from sampan.api.generated import core_v1 as core
+from sampan.api.generated import meta_v1 as meta
+from sampan.client.base import Patch
+from sampan.node.config import KubeletConfig
+from sampan.node.host import hollow_host
+from sampan.node.kubelet import Kubelet
+from sampan.node.runtime.hollow import HollowRuntime, Script
+from sampan.testing.loop import run_virtual
+from support.registry import Bench, registry
+from support.registry import pod as unbound_pod
+
+
+class Node:
+    def __init__(self, bench: Bench, scripts: Mapping[str, Script]) -> None:
+        self.client = bench.client
+        self.runtime = HollowRuntime(bench.world, scripts=scripts)
+        self.kubelet = Kubelet(
+            client=bench.client,
+            runtime=self.runtime,
+            world=bench.world,
+            config=KubeletConfig(node_name='node-a', node_ips=('192.0.2.1',)),
+            host=hollow_host(self.runtime),
+        )
+
+    async def bind(self, pod: core.Pod) -> core.Pod:
+        """Create it and do what the scheduler does."""
+        pod.spec.automount_service_account_token = False
+        made = await self.client.create(pod)
+        target = core.ObjectReference(kind='Node', name='node-a')
+        name, namespace = made.metadata.name, made.metadata.namespace
+        binding = core.Binding(metadata=meta.ObjectMeta(name=name, namespace=namespace), target=target)
+        await self.client.create_subresource(core.Pod, name, namespace, 'binding', binding)
+        return made
+
+    async def get(self, name: str) -> core.Pod:
+        return await self.client.get(core.Pod, name, 'default')
+
+    async def until(self, name: str, predicate: Callable[[core.Pod], Any], timeout: float = 600.0) -> core.Pod:
+        async with asyncio.timeout(timeout):
+            while True:
+                pod = await self.get(name)
+                if predicate(pod):
+                    return pod
+                await asyncio.sleep(0.1)
+
+    async def until_gone(self, name: str, timeout: float = 600.0) -> None:
+        async with asyncio.timeout(timeout):
+            while True:
+                try:
+                    await self.get(name)
+                except errors.ApiError as e:
+                    assert errors.is_not_found(e)
+                    return
+                await asyncio.sleep(0.1)
+
+    async def events(self, name: str) -> list[tuple[str, str, str]]:
+        await self.kubelet.recorder.drain()
+        found = await self.client.list(core.Event)
+        return [(e.type, e.reason, e.message) for e in found.items if e.involved_object.name == name]
+
+
+@asynccontextmanager
+async def node(scripts: Mapping[str, Script] | None = None) -> AsyncIterator[Node]:
+    async with registry(namespaces=('default', 'kube-node-lease')) as bench:
+        made = Node(bench, scripts or {})
+        task = asyncio.ensure_future(made.kubelet.run())
+        try:
+            await made.kubelet.registration.ready.wait()
+            yield made
+        finally:
+            task.cancel()
+            done = await asyncio.gather(task, return_exceptions=True)
+            if isinstance(done[0], Exception):
+                raise done[0]
+
+
+def pod(name: str = 'web', *containers: core.Container, **spec: Any) -> core.Pod:
+    if containers:
+        spec['containers'] = list(containers)
+    return unbound_pod(name, **spec)
+
+
+def container(name: str = 'main', image: str = 'example.test/web:1', **fields: Any) -> core.Container:
+    return core.Container(name=name, image=image, **fields)
+
+
+def ready(pod: core.Pod) -> bool:
+    return any(c.type == 'Ready' and c.status == 'True' for c in pod.status.conditions)
+
+
+def test_a_node_registers_with_what_it_has_and_stays_alive_by_its_lease() -> None:
+    async def main() -> None:
+        async with node() as n:
+            found = await n.client.get(core.Node, 'node-a')
+            assert found.metadata.labels['kubernetes.io/hostname'] == 'node-a'
+            assert found.status.capacity['pods'] == '110'
+            assert found.status.allocatable['memory'] < found.status.capacity['memory']
+            assert {a.type: a.address for a in found.status.addresses} == {
+                'InternalIP': '192.0.2.1',
+                'Hostname': 'node-a',
+            }
+            assert found.status.node_info.kubelet_version == 'v1.36.0'
+            assert {c.type: c.status for c in found.status.conditions} == {
+                'MemoryPressure': 'False',
+                'DiskPressure': 'False',
+                'PIDPressure': 'False',
+                'Ready': 'True',
+            }
+            lease = await n.client.get(coordination.Lease, 'node-a', 'kube-node-lease')
+            assert lease.spec.lease_duration_seconds == 40
+            first = lease.spec.renew_time
+            await asyncio.sleep(60)
+            lease = await n.client.get(coordination.Lease, 'node-a', 'kube-node-lease')
+            assert 50 <= (lease.spec.renew_time - first).total_seconds() <= 60
+            assert lease.metadata.owner_references[0].uid == found.metadata.uid
+            quiet = await n.client.get(core.Node, 'node-a')
+            await asyncio.sleep(120)
+            assert (
+                await n.client.get(core.Node, 'node-a')
+            ).metadata.resource_version == quiet.metadata.resource_version
+
+    run_virtual(main())
+
+
+def test_a_pod_goes_from_binding_to_ready_to_gone() -> None:
+    async def main() -> None:
+        async with node({'example.test/web': Script(stop_seconds=3)}) as n:
+            await n.bind(pod())
+            running = await n.until('web', ready)
+            assert running.status.phase == 'Running'
+            await n.client.delete(core.Pod, 'web', 'default')
+            await n.until('web', lambda p: p.metadata.deletion_timestamp is not None)
+            await n.until_gone('web', 5)
+            assert [e[1] for e in await n.events('web')] == ['Pulled', 'Created', 'Started', 'Killing']
+
+    run_virtual(main())
+
+
+def test_readiness_follows_the_probe() -> None:
+    async def main() -> None:
+        probe = core.Probe(http_get=core.HTTPGetAction(path='/', port=80), period_seconds=1, failure_threshold=2)
+        async with node({'example.test/web': Script(ready_seconds=5, healthy_seconds=20)}) as n:
+            await n.bind(pod('web', container(readiness_probe=probe)))
+            begun = asyncio.get_running_loop().time()
+            await n.until('web', ready)
+            assert 5 <= asyncio.get_running_loop().time() - begun <= 6.5
+            await n.until('web', lambda p: not ready(p))
+            assert 20 <= asyncio.get_running_loop().time() - begun <= 23
+            assert (await n.get('web')).status.container_statuses[0].restart_count == 0
+            unhealthy = [e for e in await n.events('web') if e[1] == 'Unhealthy']
+            assert unhealthy[0] == ('Warning', 'Unhealthy', 'Readiness probe failed: hollow container is not ready')
+
+    run_virtual(main())
+
+
+def test_a_container_that_fails_its_liveness_probe_is_restarted() -> None:
+    async def main() -> None:
+        probe = core.Probe(tcp_socket=core.TCPSocketAction(port=80), period_seconds=2, failure_threshold=3)
+        async with node({'example.test/web': Script(healthy_seconds=10)}) as n:
+            await n.bind(pod('web', container(liveness_probe=probe)))
+            await n.until(
+                'web', lambda p: p.status.container_statuses and p.status.container_statuses[0].restart_count == 1
+            )
+            killing = [e for e in await n.events('web') if e[1] == 'Killing']
+            assert killing == [('Normal', 'Killing', 'Container main failed liveness probe, will be restarted')]
+
+    run_virtual(main())
+
+
+def test_a_slow_starter_is_left_alone_until_its_startup_probe_gives_up() -> None:
+    async def main() -> None:
+        startup = core.Probe(tcp_socket=core.TCPSocketAction(port=80), period_seconds=5, failure_threshold=10)
+        liveness = core.Probe(tcp_socket=core.TCPSocketAction(port=80), period_seconds=1, failure_threshold=1)
+        async with node({'example.test/web': Script(ready_seconds=30)}) as n:
+            await n.bind(pod('web', container(startup_probe=startup, liveness_probe=liveness)))
+            found = await n.until('web', ready)
+            assert found.status.container_statuses[0].restart_count == 0
+            assert found.status.container_statuses[0].started
+
+    run_virtual(main())
+
+
+def test_init_containers_run_one_after_the_other_before_the_rest() -> None:
+    async def main() -> None:
+        scripts = {'example.test/step': Script(run_seconds=2)}
+        async with node(scripts) as n:
+            steps = [container('one', 'example.test/step:1'), container('two', 'example.test/step:1')]
+            await n.bind(pod(init_containers=steps))
+            early = await n.until('web', lambda p: p.status.init_container_statuses)
+            assert early.status.phase == 'Pending'
+            initialized = next(c for c in early.status.conditions if c.type == 'Initialized')
+            assert initialized.message == 'containers with incomplete status: [one two]'
+            found = await n.until('web', ready)
+            one, two = found.status.init_container_statuses
+            main_started = found.status.container_statuses[0].state.running.started_at
+            assert one.state.terminated.finished_at <= two.state.terminated.started_at
+            assert two.state.terminated.finished_at <= main_started
+            assert one.ready and two.ready
+
+    run_virtual(main())
+
+
+def test_a_failed_init_container_fails_a_pod_that_never_restarts() -> None:
+    async def main() -> None:
+        async with node({'example.test/step': Script(run_seconds=1, exit_code=7)}) as n:
+            await n.bind(pod(init_containers=[container('one', 'example.test/step:1')], restart_policy='Never'))
+            found = await n.until('web', lambda p: p.status.phase == 'Failed')
+            assert found.status.init_container_statuses[0].state.terminated.exit_code == 7
+            assert found.status.container_statuses[0].state.waiting.reason == 'PodInitializing'
+
+    run_virtual(main())
+
+
+def test_sidecars_start_first_and_stop_last() -> None:
+    async def main() -> None:
+        scripts = {'example.test/job': Script(run_seconds=5), 'example.test/proxy': Script(stop_seconds=1)}
+        async with node(scripts) as n:
+            proxy = container('proxy', 'example.test/proxy:1', restart_policy='Always')
+            await n.bind(
+                pod('web', container(image='example.test/job:1'), init_containers=[proxy], restart_policy='Never')
+            )
+            found = await n.until('web', lambda p: p.status.phase == 'Succeeded')
+            side = found.status.init_container_statuses[0].state.terminated
+            main = found.status.container_statuses[0].state.terminated
+            assert side.started_at <= main.started_at
+            assert side.finished_at > main.finished_at
+
+    run_virtual(main())
+
+
+def test_an_image_that_cannot_be_pulled_is_waited_for_with_back_off() -> None:
+    async def main() -> None:
+        broken = Script(pull_error='not found', present=False)
+        async with node({'example.test/none': broken}) as n:
+            await n.bind(pod('web', container(image='example.test/none:1')))
+            failed = await n.until('web', lambda p: _waiting(p) == 'ErrImagePull')
+            assert failed.status.container_statuses[0].state.waiting.message == 'not found'
+            off = await n.until('web', lambda p: _waiting(p) == 'ImagePullBackOff', 5)
+            assert off.status.container_statuses[0].state.waiting.message == (
+                'Back-off pulling image "example.test/none:1": ErrImagePull: not found'
+            )
+            n.runtime.scripts['example.test/none'] = Script(present=False)
+            await n.until('web', ready, 60)
+            assert [e[1:] for e in await n.events('web')][:5] == [
+                ('Pulling', 'Pulling image "example.test/none:1"'),
+                ('Failed', 'Failed to pull image "example.test/none:1": not found'),
+                ('Failed', 'Error: ErrImagePull'),
+                ('BackOff', 'Back-off pulling image "example.test/none:1"'),
+                ('Failed', 'Error: ImagePullBackOff'),
+            ]
+
+    run_virtual(main())
+
+
+def _waiting(pod: core.Pod) -> str:
+    statuses = pod.status.container_statuses
+    return statuses[0].state.waiting.reason if statuses and statuses[0].state.waiting else ''
+
+
+def test_a_missing_config_map_is_waited_for_and_taken_when_it_comes() -> None:
+    async def main() -> None:
+        async with node() as n:
+            volume = core.Volume(name='config', config_map=core.ConfigMapVolumeSource(name='settings'))
+            mount = core.VolumeMount(name='config', mount_path='/config')
+            await n.bind(pod('web', container(volume_mounts=[mount]), volumes=[volume]))
+            await asyncio.sleep(30)
+            waiting = await n.get('web')
+            assert (waiting.status.phase, _waiting(waiting)) == ('Pending', 'ContainerCreating')
+            assert (await n.events('web'))[0] == (
+                'Warning',
+                'FailedMount',
+                'MountVolume.SetUp failed for volume "config" : configmap "settings" not found',
+            )
+            named = meta.ObjectMeta(name='settings', namespace='default')
+            await n.client.create(core.ConfigMap(metadata=named, data={'k': 'v1'}))
+            await n.until('web', ready, 5)
+
+    run_virtual(main())
+
+
+def test_a_volume_follows_its_config_map() -> None:
+    async def main() -> None:
+        async with node() as n:
+            named = meta.ObjectMeta(name='settings', namespace='default')
+            await n.client.create(core.ConfigMap(metadata=named, data={'k': 'v1'}))
+            volume = core.Volume(name='config', config_map=core.ConfigMapVolumeSource(name='settings'))
+            mount = core.VolumeMount(name='config', mount_path='/config')
+            await n.bind(pod('web', container(volume_mounts=[mount]), volumes=[volume]))
+            await n.until('web', ready)
+            patch = Patch.merge({'data': {'k': 'v2'}})
+            await n.client.patch(core.ConfigMap, 'settings', 'default', patch)
+            await asyncio.sleep(1)
+            (payload,) = n.kubelet._host.volumes.payloads.values()  # type: ignore[attr-defined]
+            assert payload['k'].data == b'v2'
+
+    run_virtual(main())
+
+
+def test_a_missing_secret_in_the_environment_is_a_configuration_error() -> None:
+    async def main() -> None:
+        async with node() as n:
+            source = core.EnvFromSource(secret_ref=core.SecretEnvSource(name='login'))
+            await n.bind(pod('web', container(env_from=[source])))
+            found = await n.until('web', lambda p: _waiting(p) == 'CreateContainerConfigError')
+            assert found.status.container_statuses[0].state.waiting.message == 'secret "login" not found'
+            assert ('Warning', 'Failed', 'Error: secret "login" not found') in await n.events('web')
+            named = meta.ObjectMeta(name='login', namespace='default')
+            await n.client.create(core.Secret(metadata=named, data={'user': b'me'}))
+            await n.until('web', ready, 5)
+
+    run_virtual(main())
+
+
+def test_a_pod_past_its_deadline_fails() -> None:
+    async def main() -> None:
+        async with node() as n:
+            await n.bind(pod(active_deadline_seconds=30))
+            found = await n.until('web', lambda p: p.status.phase == 'Failed')
+            assert found.status.reason == 'DeadlineExceeded'
+            assert found.status.message == 'Pod was active on the node longer than the specified deadline'
+
+    run_virtual(main())
+
+
+def test_a_pod_the_node_has_no_room_for_is_rejected() -> None:
+    async def main() -> None:
+        async with node() as n:
+            big = core.ResourceRequirements(requests={'cpu': '100'})
+            await n.bind(pod('web', container(resources=big)))
+            found = await n.until('web', lambda p: p.status.phase == 'Failed')
+            assert found.status.reason == 'OutOfcpu'
+            assert found.status.message == (
+                "Pod was rejected: Node didn't have enough resource: cpu, requested: 100000, used: 0, capacity: 4000"
+            )
+            assert (await n.events('web'))[0][:2] == ('Warning', 'OutOfcpu')
+
+    run_virtual(main())
+
+
+def test_a_pod_deleted_while_its_image_is_pulled_goes_at_once() -> None:
+    async def main() -> None:
+        async with node({'example.test/slow': Script(pull_seconds=500, present=False)}) as n:
+            await n.bind(pod('web', container(image='example.test/slow:1')))
+            await asyncio.sleep(10)
+            await n.client.delete(core.Pod, 'web', 'default')
+            await n.until_gone('web', 5)
+
+    run_virtual(main())
+
+
+def test_a_shorter_grace_period_overtakes_a_longer_one() -> None:
+    async def main() -> None:
+        async with node({'example.test/web': Script(stop_seconds=1000)}) as n:
+            await n.bind(pod(termination_grace_period_seconds=300))
+            await n.until('web', ready)
+            await n.client.delete(core.Pod, 'web', 'default')
+            await asyncio.sleep(10)
+            await n.client.delete(core.Pod, 'web', 'default', grace_period_seconds=5)
+            await n.until_gone('web', 8)
+
+    run_virtual(main())
+
+
+def test_a_forced_deletion_still_stops_the_containers() -> None:
+    async def main() -> None:
+        async with node() as n:
+            await n.bind(pod())
+            await n.until('web', ready)
+            await n.client.delete(core.Pod, 'web', 'default', grace_period_seconds=0)
+            await n.until_gone('web', 1)
+            await asyncio.sleep(5)
+            assert await n.runtime.containers() == []
+            assert await n.runtime.sandboxes() == []
+
+    run_virtual(main())
+
+
+def test_hooks_run_around_a_containers_life() -> None:
+    async def main() -> None:
+        async with node({'example.test/web': Script(stop_seconds=1)}) as n:
+            hook = core.Lifecycle(
+                post_start=core.LifecycleHandler(http_get=core.HTTPGetAction(path='/up', port=80)),
+                pre_stop=core.LifecycleHandler(sleep=core.SleepAction(seconds=4)),
+            )
+            await n.bind(pod('web', container(lifecycle=hook)))
+            await n.until('web', ready)
+            assert [path for _, path in n.kubelet._host.prober.requests] == ['/up']  # type: ignore[attr-defined]
+            begun = asyncio.get_running_loop().time()
+            await n.client.delete(core.Pod, 'web', 'default')
+            await n.until_gone('web', 30)
+            assert 5 <= asyncio.get_running_loop().time() - begun < 6
+
+    run_virtual(main())
+
+
+def test_a_readiness_gate_holds_the_pod_back() -> None:
+    async def main() -> None:
+        async with node() as n:
+            gate = core.PodReadinessGate(condition_type='example.test/ok')
+            await n.bind(pod(readiness_gates=[gate]))
+            found = await n.until('web', lambda p: p.status.phase == 'Running')
+            condition = next(c for c in found.status.conditions if c.type == 'Ready')
+            assert condition.reason == 'ReadinessGatesNotReady'
+            patch = Patch.strategic({'status': {'conditions': [{'type': 'example.test/ok', 'status': 'True'}]}})
+            await n.client.patch(core.Pod, 'web', 'default', patch, 'status')
+            await n.until('web', ready, 5)
+
+    run_virtual(main())
