@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ from sampan.apiserver.registry.objects import Objects
 from sampan.apiserver.registry.reading import reading_of
 from sampan.apiserver.registry.strategies import strategy_of
 from sampan.apiserver.registry.subresources import SUBRESOURCES
+from sampan.apiserver.registry.sweeper import EventSweeper
 from sampan.apiserver.registry.verbs import create, delete, deletecollection, get, patch, update, watch
 from sampan.apiserver.registry.verbs import list as list_
 from sampan.apiserver.request import Answer, Handler, Request, RequestInfo
@@ -67,6 +69,7 @@ class Registry:
         for resource in resources.RESOURCES:
             if resource.stored:
                 self._add(resource)
+        self._sweeper: asyncio.Task[None] | None = None
         self.feed = Feed(store, self._caches)
         self.objects = Objects(store, self.feed)
         self.lookup = CacheLookup(self)
@@ -91,9 +94,15 @@ class Registry:
         await self.feed.start()
         for endpoint in self.endpoints.values():
             endpoint.strategy.start(endpoint)
+        sweeper = EventSweeper(self, self.config.event_ttl)
+        self._sweeper = asyncio.get_running_loop().create_task(sweeper.run(), name='event-sweeper')
 
     async def stop(self) -> None:
         """End every watch and stop following the store."""
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            await asyncio.wait([self._sweeper])
+            self._sweeper = None
         await self.feed.stop()
 
     async def handle(self, request: Request) -> Answer:

@@ -9,6 +9,7 @@ import msgspec
 from sampan.api import codec, defaults, errors
 from sampan.api.errors import ApiError
 from sampan.api.generated import meta_v1
+from sampan.apiserver.representation import strict
 from sampan.apiserver.representation.negotiate import JSON, PROTOBUF, YAML, input_media_type
 
 if TYPE_CHECKING:
@@ -84,10 +85,10 @@ def summary(body: bytes) -> str:
 
 
 def _check_strictly(call: Call, kind: type[Any], head: codec.Head, body: bytes, field_validation: str) -> None:
-    found = codec.strict_errors(kind, body)
-    if not found:
+    if strict.clean(kind, body):
         return
-    if field_validation == 'Strict':
+    found = codec.strict_errors(kind, body)
+    if found and field_validation == 'Strict':
         joined = ', '.join(found)
         raise unreadable(kind, head, body, f'strict decoding error: {joined}')
     for text in found:
