@@ -141,6 +141,7 @@ class Kubelet(PodLookup):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._parts.cache.close()
         await self._references.close()
 
     async def _watch_workers(self) -> None:

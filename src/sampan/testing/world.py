@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import random  # noqa: TID251 - seeded, and part of the simulation itself
+import random
 import uuid
 from datetime import UTC, datetime, timedelta
 

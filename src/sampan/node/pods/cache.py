@@ -37,6 +37,13 @@ class RuntimeCache:
         """Pods that have anything in the runtime, as of the last listing."""
         return list(self._pods)
 
+    async def close(self) -> None:
+        """End the listing under way; whoever waits for it is cancelled too."""
+        tasks = [t for t in (self._listing, self._next) if t is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     async def refresh(self) -> None:
         """Wait for a listing that begins now or later."""
         if self._next is None:

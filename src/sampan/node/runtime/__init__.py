@@ -1,0 +1,1 @@
+"""What runs containers: the joint (`base`), real ones by CRI (`containerd`), simulated ones (`hollow`)."""

@@ -1,0 +1,66 @@
+"""A whole cluster on this machine, made by the `sampan` command as a user would."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from sampan.node.images import layout
+from support import images
+from support.kubectl import Kubectl
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(('127.0.0.1', 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Machine:
+    """State and run folders of its own, so that a cluster of the user's is not touched."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.state, self.run = folder / 'state', folder / 'run'
+        self.ports = ('--api-port', str(free_port()), '--kubelet-port', str(free_port()))
+        self.kubectl = Kubectl(self.state / 'admin.kubeconfig')
+
+    def sampan(self, *arguments: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
+        """Run the installed command; the caller looks at the exit code."""
+        return subprocess.run(
+            [sys.executable, '-m', 'sampan.cli', *arguments],
+            env={**os.environ, 'SAMPAN_STATE_DIR': str(self.state), 'SAMPAN_RUN_DIR': str(self.run)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
+
+    def must(self, *arguments: str) -> str:
+        done = self.sampan(*arguments)
+        assert done.returncode == 0, f'sampan {" ".join(arguments)}:\n{done.stdout}\n{done.stderr}\n{self.logs()}'
+        return done.stdout
+
+    def up(self, *arguments: str) -> str:
+        return self.must('up', *self.ports, *arguments)
+
+    def down(self) -> str:
+        return self.must('down')
+
+    def load(self, named: Sequence[layout.NamedImage]) -> str:
+        """Put images into the node by the command users have for it."""
+        archive = self.folder / 'images.tar'
+        layout.write(named, archive)
+        return self.must('image', 'load', str(archive))
+
+    def load_busybox(self) -> str:
+        """The image the examples use, under its public name."""
+        return self.load([images.busybox('docker.io/library/busybox:1.36')])
+
+    def logs(self) -> str:
+        return self.sampan('logs', '-n', '60').stdout
