@@ -58,7 +58,8 @@ class Pods:
 
     async def _begin(self, pod: core.Pod) -> None:
         self._count += 1
-        node = self.nodes[self._count % len(self.nodes)]
+        number = self._count
+        node = self.nodes[number % len(self.nodes)]
         name, namespace = pod.metadata.name, pod.metadata.namespace
         binding = core.Binding(
             metadata=meta.ObjectMeta(name=name, namespace=namespace),
@@ -70,7 +71,7 @@ class Pods:
             await asyncio.sleep(self.start)
             live = await self._client.get(core.Pod, name, namespace)
             if live.metadata.deletion_timestamp is None and not self.hold(live):
-                await self.set_ready(live, True, f'10.244.0.{self._count}')
+                await self.set_ready(live, True, f'10.244.{number // 250}.{number % 250}')
         except ApiError as error:
             if not (is_not_found(error) or is_conflict(error)):
                 raise
@@ -148,6 +149,15 @@ class Cluster:
         found: apps.Deployment = await self.until(done, seconds)
         return found
 
+    async def check_unchanged(self) -> None:
+        """Nobody changed a shared copy: each equals what the API has at the same revision."""
+        for informer in self.informers._informers.values():
+            stored = {key_of(obj): obj for obj in await self.all(informer.kind, '')}
+            for cached in informer:
+                live = stored.get(key_of(cached))
+                if live is not None and live.metadata.resource_version == cached.metadata.resource_version:
+                    assert cached == live, f'somebody changed the shared copy of {informer.kind.__name__}'
+
     async def events(self, reason: str, namespace: str = 'default') -> list[str]:
         await asyncio.sleep(1)  # recorders send in the background
         found = await self.all(core.Event, namespace)
@@ -180,6 +190,7 @@ async def cluster(
         for task in tasks:
             if task.done():
                 task.result()
+        await made.check_unchanged()
     finally:
         for task in tasks:
             task.cancel()
