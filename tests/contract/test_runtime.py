@@ -1,40 +1,35 @@
-"""What every Runtime promises the kubelet, on real containers."""
+"""What every Runtime promises the kubelet: over real containers and over simulated ones."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 
 from sampan.node.runtime.base import (
-    ContainerConfig,
     ContainerEvent,
     ContainerEventType,
-    Mount,
     NotFound,
-    Resources,
     Runtime,
     RuntimeFailure,
-    Security,
     State,
 )
-from support.containerd import IMAGE, Node, on_node, shell, started
 
-pytestmark = pytest.mark.root
+from .runtimes import BACKENDS, Subject, run
 
-FOREVER = 'trap "exit 0" TERM; while true; do sleep 1 & wait $!; done'
+pytestmark = pytest.mark.parametrize('backend', BACKENDS)
 
 
 @asynccontextmanager
 async def listening(runtime: Runtime) -> AsyncIterator[asyncio.Queue[ContainerEvent]]:
     """The runtime's events in a queue."""
     queue: asyncio.Queue[ContainerEvent] = asyncio.Queue()
+    events = runtime.events()
 
     async def listen() -> None:
-        async for event in runtime.events():
+        async for event in events:
             queue.put_nowait(event)
 
     task = asyncio.create_task(listen())
@@ -45,19 +40,28 @@ async def listening(runtime: Runtime) -> AsyncIterator[asyncio.Queue[ContainerEv
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def until(queue: asyncio.Queue[ContainerEvent], kind: ContainerEventType, container: str) -> ContainerEvent:
+async def until(queue: asyncio.Queue[ContainerEvent], kind: ContainerEventType, identifier: str) -> ContainerEvent:
     while True:
         event = await queue.get()
-        if (event.type, event.container) == (kind, container):
+        if (event.type, event.container) == (kind, identifier):
             return event
 
 
-def test_the_life_of_a_container_can_be_watched() -> None:
-    async def body(node: Node) -> None:
-        runtime, config = node.runtime, node.sandbox_config()
+async def started(subject: Subject, kind: str) -> tuple[str, str]:
+    """A sandbox with one running container; the ids of both."""
+    runtime, config = subject.runtime, subject.sandbox('pod')
+    sandbox = await runtime.run_sandbox(config)
+    container = await runtime.create_container(sandbox, subject.container(kind), config)
+    await runtime.start_container(container)
+    return sandbox, container
+
+
+def test_the_life_of_a_container_can_be_watched(backend: str) -> None:
+    async def body(subject: Subject) -> None:
+        runtime, config = subject.runtime, subject.sandbox('pod')
         async with listening(runtime) as events:
             sandbox = await runtime.run_sandbox(config)
-            container = await runtime.create_container(sandbox, shell('echo out; echo err >&2; exit 3'), config)
+            container = await runtime.create_container(sandbox, subject.container('fails'), config)
             assert (await runtime.container_status(container)).state is State.CREATED
             await runtime.start_container(container)
             await until(events, ContainerEventType.STARTED, container)
@@ -66,45 +70,75 @@ def test_the_life_of_a_container_can_be_watched() -> None:
             # Who looks on hearing of it sees it.
             status = await runtime.container_status(container)
             assert (status.state, status.exit_code, status.reason) == (State.EXITED, 3, 'Error')
-            assert status.sandbox == sandbox
-            assert (
-                status.started_at
-                and status.finished_at
-                and status.created_at <= status.started_at <= status.finished_at
-            )
-            assert status.log_path == f'{config.log_directory}/main/0.log'
-            written = sorted(line.split(' ', 1)[1] for line in Path(status.log_path).read_text().splitlines())
-            assert written == ['stderr F err', 'stdout F out']
+            assert (status.sandbox, status.name, status.attempt) == (sandbox, 'fails', 0)
+            assert status.started_at is not None
+            assert status.finished_at is not None
+            assert status.created_at <= status.started_at <= status.finished_at
+            assert status.log_path == f'{config.log_directory}/fails/0.log'
             await runtime.remove_container(container)
             await until(events, ContainerEventType.DELETED, container)
-            assert await runtime.containers() == []
+            assert list(await runtime.containers()) == []
 
-    on_node(body)
+    run(backend, body)
 
 
-def test_a_sandbox_has_an_address_and_ends_for_good() -> None:
-    async def body(node: Node) -> None:
-        runtime, config = node.runtime, node.sandbox_config()
+def test_a_container_that_succeeds_is_completed(backend: str) -> None:
+    async def body(subject: Subject) -> None:
+        async with listening(subject.runtime) as events:
+            _, container = await started(subject, 'succeeds')
+            await until(events, ContainerEventType.STOPPED, container)
+        status = await subject.runtime.container_status(container)
+        assert (status.state, status.exit_code, status.reason) == (State.EXITED, 0, 'Completed')
+
+    run(backend, body)
+
+
+def test_a_list_shows_names_labels_and_states(backend: str) -> None:
+    async def body(subject: Subject) -> None:
+        sandbox, container = await started(subject, 'polite')
+        config = subject.container('polite')
+        (listed,) = await subject.runtime.containers()
+        assert (listed.id, listed.sandbox, listed.state) == (container, sandbox, State.RUNNING)
+        assert (listed.name, listed.image, dict(listed.labels)) == ('polite', config.image, dict(config.labels))
+
+    run(backend, body)
+
+
+def test_a_sandbox_has_an_address_and_ends_for_good(backend: str) -> None:
+    async def body(subject: Subject) -> None:
+        runtime, config = subject.runtime, subject.sandbox('pod')
         sandbox = await runtime.run_sandbox(config)
         status = await runtime.sandbox_status(sandbox)
         assert (status.ready, status.name, status.namespace, status.uid) == (True, 'pod', 'default', config.uid)
         assert len(status.ips) == 1
         assert [item.id for item in await runtime.sandboxes()] == [sandbox]
         async with listening(runtime) as events:
+            await asyncio.sleep(0)
             await runtime.stop_sandbox(sandbox)
             await until(events, ContainerEventType.STOPPED, sandbox)
         assert not (await runtime.sandbox_status(sandbox)).ready
         await runtime.stop_sandbox(sandbox)
         await runtime.remove_sandbox(sandbox)
         await runtime.remove_sandbox(sandbox)
-        assert await runtime.sandboxes() == []
+        assert list(await runtime.sandboxes()) == []
 
-    on_node(body)
+    run(backend, body)
 
 
-def test_what_is_not_there_is_not_found_and_removing_it_succeeds() -> None:
-    async def body(node: Node) -> None:
-        runtime = node.runtime
+def test_a_sandbox_takes_its_containers_along(backend: str) -> None:
+    async def body(subject: Subject) -> None:
+        sandbox, container = await started(subject, 'deaf')
+        await subject.runtime.stop_sandbox(sandbox)
+        assert (await subject.runtime.container_status(container)).state is State.EXITED
+        await subject.runtime.remove_sandbox(sandbox)
+        assert list(await subject.runtime.containers()) == []
+
+    run(backend, body)
+
+
+def test_what_is_not_there_is_not_found_and_removing_it_succeeds(backend: str) -> None:
+    async def body(subject: Subject) -> None:
+        runtime = subject.runtime
         for call in (
             runtime.sandbox_status('no'),
             runtime.container_status('no'),
@@ -118,183 +152,97 @@ def test_what_is_not_there_is_not_found_and_removing_it_succeeds() -> None:
         await runtime.stop_sandbox('no')
         await runtime.remove_sandbox('no')
 
-    on_node(body)
+    run(backend, body)
 
 
-def test_stopping_asks_first_and_kills_after_the_grace_period() -> None:
-    async def body(node: Node) -> None:
-        runtime, loop = node.runtime, asyncio.get_running_loop()
-        _, polite = await started(runtime, node.sandbox_config('polite'), shell(FOREVER))
-        await runtime.exec_sync(polite, ['true'], 5)
+def test_stopping_asks_first(backend: str) -> None:
+    async def body(subject: Subject) -> None:
+        runtime, loop = subject.runtime, asyncio.get_running_loop()
+        _, polite = await started(subject, 'polite')
+        await runtime.exec_sync(polite, ['true'], 5)  # by then its handler is in place
         before = loop.time()
         await runtime.stop_container(polite, 30)
         assert loop.time() - before < 10
-        assert (await runtime.container_status(polite)).exit_code == 0
-        _, deaf = await started(
-            runtime, node.sandbox_config('deaf'), shell('trap "" TERM; while true; do sleep 1; done')
-        )
+        status = await runtime.container_status(polite)
+        assert (status.state, status.exit_code, status.reason) == (State.EXITED, 0, 'Completed')
+
+    run(backend, body)
+
+
+def test_stopping_kills_after_the_grace_period(backend: str) -> None:
+    async def body(subject: Subject) -> None:
+        runtime, loop = subject.runtime, asyncio.get_running_loop()
+        _, deaf = await started(subject, 'deaf')
+        await runtime.exec_sync(deaf, ['true'], 5)
         before = loop.time()
         await runtime.stop_container(deaf, 1)
-        assert loop.time() - before >= 1
+        assert 1 <= loop.time() - before < 10
         status = await runtime.container_status(deaf)
         assert (status.state, status.exit_code, status.reason) == (State.EXITED, 137, 'Error')
 
-    on_node(body)
+    run(backend, body)
 
 
-def test_commands_run_inside_with_their_output_apart() -> None:
-    async def body(node: Node) -> None:
-        runtime = node.runtime
-        _, container = await started(runtime, node.sandbox_config(), shell(FOREVER))
-        result = await runtime.exec_sync(container, ['sh', '-c', 'echo out; echo err >&2; exit 4'], 5)
-        assert (result.stdout, result.stderr, result.exit_code) == (b'out\n', b'err\n', 4)
-        with pytest.raises(RuntimeFailure) as raised:
-            await runtime.exec_sync(container, ['sleep', '30'], 1)
-        assert raised.value.reason == 'DeadlineExceeded'
-        with pytest.raises(RuntimeFailure, match='no such file or directory'):
-            await runtime.exec_sync(container, ['/missing'], 5)
-        await runtime.exec_sync(container, ['true'], 5)
+def test_a_command_s_output_and_exit_code_come_back(backend: str) -> None:
+    async def body(subject: Subject) -> None:
+        _, container = await started(subject, 'polite')
+        result = await subject.runtime.exec_sync(container, ['sh', '-c', 'echo out; exit 4'], 5)
+        assert (result.stdout, result.exit_code) == (b'out\n', 4)
 
-    on_node(body)
+    run(backend, body)
 
 
-def test_the_configuration_reaches_the_process(tmp_path: Path) -> None:
-    async def body(node: Node) -> None:
-        tmp_path.chmod(0o755)
-        (tmp_path / 'file').write_text('mounted')
-        config = ContainerConfig(
-            name='main',
-            attempt=2,
-            image=IMAGE,
-            command=('sh', '-c'),
-            args=('sleep 100',),
-            working_dir='/tmp',
-            env=(('A', '1'), ('B', 'two words\nand a line')),
-            mounts=(Mount('/data', str(tmp_path), read_only=True),),
-            labels={'io.kubernetes.container.name': 'main'},
-            annotations={'restarts': '2'},
-            resources=Resources(cpu_shares=204, memory_limit=64 << 20),
-            security=Security(
-                run_as_user=1000,
-                run_as_group=1000,
-                supplemental_groups=(2000,),
-                read_only_rootfs=True,
-                no_new_privs=True,
-            ),
-        )
-        runtime = node.runtime
-        sandbox_config = node.sandbox_config(
-            dns_servers=('10.96.0.10',), dns_searches=('default.svc.cluster.local',), dns_options=('ndots:5',)
-        )
-        _, container = await started(runtime, sandbox_config, config)
-
-        async def inside(command: str) -> str:
-            result = await runtime.exec_sync(container, ['sh', '-c', command], 5)
-            return (result.stdout + result.stderr).decode().strip()
-
-        assert await inside('pwd; hostname; echo $A; echo "$B"') == '/tmp\npod\n1\ntwo words\nand a line'
-        assert await inside('id -u; id -g; id -G') == '1000\n1000\n1000 2000'
-        assert await inside('cat /data/file; touch /data/x') == 'mountedtouch: /data/x: Read-only file system'
-        assert 'Read-only' in await inside('touch /x')
-        assert (
-            await inside('cat /etc/resolv.conf')
-            == 'search default.svc.cluster.local\nnameserver 10.96.0.10\noptions ndots:5'
-        )
-        assert await inside('grep NoNewPrivs /proc/self/status') == 'NoNewPrivs:\t1'
-        assert await inside('wc -c < /proc/keys') == '0'
-        status = await runtime.container_status(container)
-        assert (status.attempt, status.labels, status.annotations) == (2, config.labels, config.annotations)
-        assert (status.image, status.image_id[:7]) == (IMAGE, 'sha256:')
-        (listed,) = await runtime.containers()
-        assert (listed.id, listed.state, listed.labels) == (container, State.RUNNING, config.labels)
-
-    on_node(body)
-
-
-def test_a_container_beyond_its_memory_is_killed_for_it() -> None:
-    async def body(node: Node) -> None:
-        runtime = node.runtime
-        hungry = shell('exec tail /dev/zero', resources=Resources(memory_limit=32 << 20))
-        async with listening(runtime) as events:
-            _, container = await started(runtime, node.sandbox_config(), hungry)
-            await until(events, ContainerEventType.STOPPED, container)
-            status = await runtime.container_status(container)
-            while status.reason != 'OOMKilled':  # the reason may come behind the end
-                await until(events, ContainerEventType.STOPPED, container)
-                status = await runtime.container_status(container)
-            assert (status.state, status.exit_code) == (State.EXITED, 137)
-
-    on_node(body)
-
-
-def test_usage_and_limits_of_a_running_container() -> None:
-    async def body(node: Node) -> None:
-        runtime = node.runtime
-        _, container = await started(runtime, node.sandbox_config(), shell(FOREVER))
-        await runtime.exec_sync(container, ['true'], 5)
-        (stats,) = [item for item in await runtime.container_stats() if item.container == container]
-        assert stats.cpu_nanoseconds > 0
-        assert 0 < stats.memory_working_set < 64 << 20
-        await runtime.update_resources(container, Resources(cpu_shares=512, memory_limit=128 << 20))
-
-    on_node(body)
-
-
-def test_a_log_can_be_reopened_under_its_old_name() -> None:
-    async def body(node: Node) -> None:
-        runtime = node.runtime
-        _, container = await started(
-            runtime, node.sandbox_config(), shell('while read x; do echo $x; done', stdin=True)
-        )
-        path = Path((await runtime.container_status(container)).log_path)
-        path.rename(path.with_suffix('.old'))
-        await runtime.reopen_log(container)
-        assert path.exists()
-
-    on_node(body)
-
-
-def test_images_are_known_by_name_and_id() -> None:
-    async def body(node: Node) -> None:
-        runtime = node.runtime
-        image = await runtime.image_status(IMAGE)
-        assert image is not None
-        assert (image.tags, image.user) == ((IMAGE,), '')
-        assert image.size > 500_000
-        assert await runtime.image_status(image.id) == image
-        assert image in await runtime.images()
-        assert await runtime.image_status('localhost/no:such') is None
-        await runtime.remove_image(IMAGE)
-        assert await runtime.image_status(IMAGE) is None
-
-    on_node(body)
-
-
-def test_failures_carry_upstreams_reasons_and_the_runtimes_words() -> None:
-    async def body(node: Node) -> None:
-        runtime, config = node.runtime, node.sandbox_config()
-        with pytest.raises(RuntimeFailure) as pulling:
-            await runtime.pull_image('localhost:1/no:such')
-        assert pulling.value.reason == 'ErrImagePull'
-        assert pulling.value.message.startswith('rpc error: code = Unknown desc = failed to pull and unpack image')
-        sandbox = await runtime.run_sandbox(config)
-        missing = ContainerConfig(name='a', attempt=0, image=IMAGE, command=('/missing',))
-        container = await runtime.create_container(sandbox, missing, config)
-        with pytest.raises(RuntimeFailure) as starting:
-            await runtime.start_container(container)
+def test_a_container_that_cannot_start_says_why(backend: str) -> None:
+    async def body(subject: Subject) -> None:
+        with pytest.raises(RuntimeFailure, match='no such file or directory') as starting:
+            await started(subject, 'unstartable')
         assert starting.value.reason == 'RunContainerError'
-        assert 'no such file or directory' in starting.value.message
         assert not starting.value.message.startswith('rpc error')
-        status = await runtime.container_status(container)
+        (listed,) = await subject.runtime.containers()
+        status = await subject.runtime.container_status(listed.id)
         assert (status.state, status.reason, status.exit_code) == (State.EXITED, 'StartError', 128)
 
-    on_node(body)
+    run(backend, body)
 
 
-def test_health_and_version() -> None:
-    async def body(node: Node) -> None:
-        version, health = await node.runtime.version(), await node.runtime.health()
-        assert (version.name, version.api_version) == ('containerd', 'v1')
+def test_an_image_that_cannot_be_pulled_says_why(backend: str) -> None:
+    async def body(subject: Subject) -> None:
+        assert await subject.runtime.image_status(subject.unpullable) is None
+        with pytest.raises(RuntimeFailure) as pulling:
+            await subject.runtime.pull_image(subject.unpullable)
+        assert pulling.value.reason == 'ErrImagePull'
+        assert pulling.value.message.startswith('rpc error: code = Unknown desc = failed to pull and unpack image')
+
+    run(backend, body)
+
+
+def test_an_image_is_known_by_its_name(backend: str) -> None:
+    async def body(subject: Subject) -> None:
+        image = await subject.runtime.image_status(subject.image)
+        assert image is not None
+        assert (image.tags, image.user, image.id[:7]) == ((subject.image,), '', 'sha256:')
+        assert image.size > 500_000
+        assert image in await subject.runtime.images()
+
+    run(backend, body)
+
+
+def test_usage_is_that_of_running_containers(backend: str) -> None:
+    async def body(subject: Subject) -> None:
+        _, container = await started(subject, 'polite')
+        await subject.runtime.exec_sync(container, ['true'], 5)
+        await asyncio.sleep(0.1)
+        (stats,) = [item for item in await subject.runtime.container_stats() if item.container == container]
+        assert stats.cpu_nanoseconds > 0
+        assert 0 < stats.memory_working_set < 64 << 20
+
+    run(backend, body)
+
+
+def test_health_and_version(backend: str) -> None:
+    async def body(subject: Subject) -> None:
+        version, health = await subject.runtime.version(), await subject.runtime.health()
+        assert (version.name, version.api_version) == (backend, 'v1')
         assert (health.runtime_ready, health.network_ready) == (True, True)
 
-    on_node(body)
+    run(backend, body)
