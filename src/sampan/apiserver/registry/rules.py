@@ -1,35 +1,52 @@
-"""The kinds' rules as the registry asks for them.
+"""The kinds' rules as the registry asks for them: `sampan.api.validation`, loaded when first needed.
 
-Defaults and validation are written beside the types; this is the one place that names them.
+The rules are forty modules; a server that has only answered reads has not needed them.
 """
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from typing import Any
 
 from sampan.machinery.field import FieldError
 
-_SPEC = importlib.util.find_spec('sampan.api.validation')
-_HAS_VALIDATION = _SPEC is not None and _SPEC.origin is not None
+
+def validate(obj: Any, *, namespaced: bool) -> list[FieldError]:
+    """What is wrong with a new object."""
+    from sampan.api import validation
+
+    return validation.validate(obj, namespaced=namespaced)
 
 
-def _rules() -> Any:
-    return importlib.import_module('sampan.api.validation')
+def validate_metadata(obj: Any, *, namespaced: bool) -> list[FieldError]:
+    """What is wrong with the metadata alone."""
+    from sampan.api import validation
 
-
-def validate(obj: Any) -> list[FieldError]:
-    return list(_rules().validate(obj)) if _HAS_VALIDATION else []
+    return validation.validate_metadata(obj.metadata, namespaced=namespaced)
 
 
 def validate_update(new: Any, old: Any) -> list[FieldError]:
-    return list(_rules().validate_update(new, old)) if _HAS_VALIDATION else []
+    """What is wrong with making `new` of `old`."""
+    from sampan.api import validation
+
+    return validation.validate_update(new, old)
 
 
 def validate_status_update(new: Any, old: Any) -> list[FieldError]:
-    return list(_rules().validate_status_update(new, old)) if _HAS_VALIDATION else []
+    """What is wrong with giving `old` the status of `new`."""
+    from sampan.api import validation
+
+    return validation.validate_status_update(new, old)
 
 
-def validate_ephemeral_containers_update(new: Any, old: Any) -> list[FieldError]:
-    return []
+def validate_ephemeral_containers(new: Any, old: Any) -> list[FieldError]:
+    """What is wrong with adding these ephemeral containers."""
+    from sampan.api import validation
+
+    return validation.validate_ephemeral_containers(new, old)
+
+
+def validate_finalize(new: Any, old: Any) -> list[FieldError]:
+    """What is wrong with these finalizers of a namespace."""
+    from sampan.api import validation
+
+    return validation.validate_finalize(new, old)

@@ -58,7 +58,7 @@ class Strategy(Generic[T]):
             obj.metadata.generation = 1  # type: ignore[attr-defined]
 
     def validate(self, obj: T, call: Call) -> list[FieldError]:
-        return rules.validate(obj)
+        return rules.validate(obj, namespaced=self.resource.namespaced)
 
     def warnings_on_create(self, obj: T) -> list[str]:
         return []

@@ -7,11 +7,12 @@ finalizer through the `finalize` subresource; then it goes.
 from __future__ import annotations
 
 from sampan.api.generated import core_v1, meta_v1
-from sampan.apiserver.registry import metadata
+from sampan.apiserver.registry import metadata, rules
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.facets import Facet, Part
 from sampan.apiserver.registry.strategies.base import Strategy
 from sampan.apiserver.registry.strategies.mark import KEEP, MARKED, Mark
+from sampan.machinery.field import FieldError
 
 FINALIZER = 'kubernetes'
 ACTIVE = 'Active'
@@ -51,3 +52,6 @@ class FinalizePart(Part):
 
     def prepare(self, new: core_v1.Namespace, old: core_v1.Namespace, call: Call) -> None:
         new.status = old.status
+
+    def validate(self, new: core_v1.Namespace, old: core_v1.Namespace, call: Call) -> list[FieldError]:
+        return rules.validate_finalize(new, old)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sampan.api import codec
 from sampan.api.generated import core_v1, meta_v1
+from sampan.api.resources import Resource
 from sampan.apiserver.registry import metadata, rules
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.facets import Facet, Part
+from sampan.apiserver.registry.shapes import Shapes
 from sampan.apiserver.registry.strategies.base import Strategy
 from sampan.apiserver.registry.strategies.qos import qos_class
 from sampan.machinery import names
 from sampan.machinery.field import FieldError
+
+if TYPE_CHECKING:
+    from sampan.apiserver.registry.registry import Registry
 
 GATED = 'SchedulingGated'
 GATED_MESSAGE = 'Scheduling is blocked due to non-empty scheduling gates'
@@ -24,6 +31,10 @@ class PodStrategy(Strategy[core_v1.Pod]):
     counts_generation = True
     returns_deleted_object = True
     graceful = True
+
+    def __init__(self, resource: Resource, registry: Registry) -> None:
+        super().__init__(resource, registry)
+        self._shapes = Shapes()
 
     def normalize(self, obj: core_v1.Pod) -> None:
         normalize_spec(obj.spec)
@@ -40,6 +51,15 @@ class PodStrategy(Strategy[core_v1.Pod]):
                 core_v1.PodCondition(type='PodScheduled', status='False', reason=GATED, message=GATED_MESSAGE)
             ]
         merge_match_label_keys(obj)
+
+    def validate(self, obj: core_v1.Pod, call: Call) -> list[FieldError]:
+        digest = self._shapes.digest(obj)
+        if self._shapes.passed(digest):
+            return rules.validate_metadata(obj, namespaced=True)
+        wrong = super().validate(obj, call)
+        if not wrong:
+            self._shapes.remember(digest)
+        return wrong
 
     def warnings_on_create(self, obj: core_v1.Pod) -> list[str]:
         wrong = names.dns1123_label(obj.metadata.name)
@@ -126,4 +146,4 @@ class EphemeralContainersPart(Part):
             new.metadata.generation = old.metadata.generation + 1
 
     def validate(self, new: core_v1.Pod, old: core_v1.Pod, call: Call) -> list[FieldError]:
-        return rules.validate_ephemeral_containers_update(new, old)
+        return rules.validate_ephemeral_containers(new, old)
