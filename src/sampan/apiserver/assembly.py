@@ -59,10 +59,12 @@ NODES = 'system:nodes'
 ResourceKey = tuple[str, str, str]
 
 
-def serves(info: RequestInfo) -> bool:
-    """Whether the resource table has the resource, and the subresource, of a request."""
+def find(info: RequestInfo) -> resources.Resource | None:
+    """The resource a request is about, if the resource table has it, and its subresource."""
     resource = resources.by_plural(info.group, info.version, info.resource)
-    return resource is not None and (not info.subresource or info.subresource in resource.subresources)
+    if resource is None or (info.subresource and info.subresource not in resource.subresources):
+        return None
+    return resource
 
 
 class Assembly:
@@ -180,7 +182,7 @@ class Assembly:
 
     @cached_property
     def metrics(self) -> Metrics:
-        return Metrics(serves)
+        return Metrics(lambda info: find(info) is not None)
 
     def _routes(self) -> Routes:
         paths: dict[str, Handler] = {'/version': serve_version, '/metrics': self.metrics.serve}
@@ -200,7 +202,7 @@ class Assembly:
         paths |= openapi.paths()
         prefixes |= openapi.prefixes()
         paths |= issuer_routes(self.token_keys, self._config, lambda: self.port)
-        return Routes(paths=paths, prefixes=prefixes, registry=self.registry.handle, serves=serves)
+        return Routes(paths=paths, prefixes=prefixes, registry=self.registry.handle, find=find)
 
     async def _ping(self) -> None:
         return

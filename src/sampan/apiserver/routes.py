@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 from sampan.apiserver.http.status import not_found_page, text_response
 
 if TYPE_CHECKING:
+    from sampan.api.resources import Resource
     from sampan.apiserver.request import Answer, Handler, Request, RequestInfo
+
+
+COLLECTION = frozenset({'GET', 'POST', 'DELETE'})
+NAMED = frozenset({'GET', 'PUT', 'PATCH', 'DELETE'})
+NOT_ALLOWED = '405: Method Not Allowed'
+PATH_VERBS = ('watch', 'proxy')
 
 
 class Routes:
@@ -25,26 +32,53 @@ class Routes:
         paths: Mapping[str, Handler],
         prefixes: Mapping[str, Handler],
         registry: Handler,
-        serves: Callable[[RequestInfo], bool],
+        find: Callable[[RequestInfo], Resource | None],
     ) -> None:
         self._paths = dict(paths)
         self._prefixes = sorted(prefixes.items(), key=lambda item: -len(item[0]))
         self._registry = registry
-        self._serves = serves
+        self._resource = find
 
     async def __call__(self, request: Request) -> Answer:
         info = request.info
         if info is not None and info.is_resource:
-            return await self._registry(request) if self._serves(info) else not_found_page()
+            refusal = self._refuse(request.method, info)
+            return await self._registry(request) if refusal is None else refusal
         handler = self._find(request.path)
         if handler is None:
             return not_found_page()
         if request.method not in ('GET', 'HEAD'):
-            return text_response(405, 'Method Not Allowed')
+            return text_response(405, NOT_ALLOWED)
         return await handler(request)
+
+    def _refuse(self, method: str, info: RequestInfo) -> Answer | None:
+        """The answer to a resource path that leads nowhere, or that has no such method."""
+        resource = self._resource(info)
+        if resource is None or not fits(info, resource):
+            return not_found_page()
+        if info.subresource or (info.verb in PATH_VERBS and method == 'GET'):
+            return None
+        named = len(info.parts) > 1
+        if method not in (NAMED if named else COLLECTION) or (
+            method != 'GET' and not named and homeless(info, resource)
+        ):
+            return text_response(405, NOT_ALLOWED)
+        return None
 
     def _find(self, path: str) -> Handler | None:
         exact = self._paths.get(path) or self._paths.get(path.rstrip('/'))
         if exact is not None:
             return exact
         return next((handler for prefix, handler in self._prefixes if path.startswith(prefix)), None)
+
+
+def fits(info: RequestInfo, resource: Resource) -> bool:
+    """Whether the path has the form the resource's scope asks for."""
+    if resource.namespaced:
+        return bool(info.namespace) or len(info.parts) < 2
+    return not info.namespace or resource.plural == 'namespaces'
+
+
+def homeless(info: RequestInfo, resource: Resource) -> bool:
+    """A collection over all namespaces: it can only be read."""
+    return resource.namespaced and not info.namespace
