@@ -187,9 +187,7 @@ def test_a_large_log_is_rotated_and_old_ones_go() -> None:
         script = 'while read line; do echo $line; done'
         _, container = await started(node.runtime, config, shell(script, stdin=True))
         path = Path((await node.runtime.container_status(container)).log_path)
-        rotation = LogRotation(
-            runtime=node.runtime, world=SystemWorld(), config=RotationConfig(max_size=1, max_files=3)
-        )
+        rotation = LogRotation(runtime=node.runtime, world=Minutes(), config=RotationConfig(max_size=1, max_files=3))
         with path.open('ab') as log:
             log.write(b'2026-01-02T03:04:05Z stdout F before\n')
         for _ in range(4):
