@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sampan.api.generated import meta_v1
 from sampan.machinery.field import FieldError
 
 
@@ -17,11 +18,11 @@ def validate(obj: Any, *, namespaced: bool) -> list[FieldError]:
     return validation.validate(obj, namespaced=namespaced)
 
 
-def validate_metadata(obj: Any, *, namespaced: bool) -> list[FieldError]:
+def validate_metadata(metadata: meta_v1.ObjectMeta, *, namespaced: bool) -> list[FieldError]:
     """What is wrong with the metadata alone."""
     from sampan.api import validation
 
-    return validation.validate_metadata(obj.metadata, namespaced=namespaced)
+    return validation.validate_metadata(metadata, namespaced=namespaced)
 
 
 def validate_update(new: Any, old: Any) -> list[FieldError]:

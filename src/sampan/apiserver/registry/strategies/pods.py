@@ -55,7 +55,7 @@ class PodStrategy(Strategy[core_v1.Pod]):
     def validate(self, obj: core_v1.Pod, call: Call) -> list[FieldError]:
         digest = self._shapes.digest(obj)
         if self._shapes.passed(digest):
-            return rules.validate_metadata(obj, namespaced=True)
+            return rules.validate_metadata(own_metadata(obj), namespaced=True)
         wrong = super().validate(obj, call)
         if not wrong:
             self._shapes.remember(digest)
@@ -83,6 +83,20 @@ class PodStrategy(Strategy[core_v1.Pod]):
         if subresource == 'ephemeralcontainers':
             return EphemeralContainersPart(self)
         return super().facet(subresource)
+
+
+def own_metadata(pod: core_v1.Pod) -> meta_v1.ObjectMeta:
+    """The metadata that is not part of the pod's shape."""
+    meta = pod.metadata
+    return meta_v1.ObjectMeta(
+        name=meta.name,
+        generate_name=meta.generate_name,
+        namespace=meta.namespace,
+        generation=meta.generation,
+        owner_references=meta.owner_references,
+        finalizers=meta.finalizers,
+        managed_fields=meta.managed_fields,
+    )
 
 
 def normalize_spec(spec: core_v1.PodSpec) -> None:
