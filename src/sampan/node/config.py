@@ -36,6 +36,7 @@ class KubeletConfig:
     lease_duration: int = 40
     relist_frequency: float = 300.0
     pulls_at_once: int = 3
+    fail_on_bugs: bool = False  # an error nobody expected in one pod's worker ends the kubelet (for tests)
 
     @property
     def host_name(self) -> str:

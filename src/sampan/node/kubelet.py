@@ -30,7 +30,7 @@ from sampan.node.pods.images import ImageManager
 from sampan.node.pods.kill import Killer
 from sampan.node.pods.pull_secrets import PullSecrets, pull_secret_refs
 from sampan.node.pods.services import Services
-from sampan.node.pods.spec import is_terminal
+from sampan.node.pods.spec import full_name, is_terminal
 from sampan.node.pods.start import Starter
 from sampan.node.pods.worker import NodeParts, PodWorker
 from sampan.node.references import References
@@ -103,6 +103,7 @@ class Kubelet(PodLookup):
             killer=Killer(self._runtime, hooks, self.recorder),
             volumes=volumes,
             facts=self._facts,
+            failed=self._worker_failed,
             forget=self._forget,
         )
 
@@ -145,7 +146,7 @@ class Kubelet(PodLookup):
         await self._references.close()
 
     async def _watch_workers(self) -> None:
-        """A worker that fails is a bug: it ends the kubelet loudly."""
+        """Ends the kubelet with the error of a worker (see `fail_on_bugs`)."""
         assert self._failed is not None
         await self._failed
 
@@ -173,7 +174,7 @@ class Kubelet(PodLookup):
         await self._synced.wait()
         while True:
             try:
-                await remove_orphans(self._parts, set(self._workers))
+                await remove_orphans(self._parts, self._workers)
             except RuntimeFailure as e:
                 logger.warning('cannot remove orphans: %s', e.message)
             await asyncio.sleep(self.config.relist_frequency)
@@ -223,13 +224,18 @@ class Kubelet(PodLookup):
         self._tasks.add(task)
         task.add_done_callback(lambda t: self._ended(worker, t))
 
+    def _worker_failed(self, pod: core.Pod, error: Exception) -> None:
+        """One pod must not take the others along, unless a test wants to hear of it."""
+        logger.error('worker of pod %s failed', full_name(pod), exc_info=error)
+        if self.config.fail_on_bugs and self._failed is not None and not self._failed.done():
+            self._failed.set_exception(error)
+
     def _ended(self, worker: PodWorker, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if self._workers.get(worker.pod.metadata.uid) is worker:
             del self._workers[worker.pod.metadata.uid]
-        error = None if task.cancelled() else task.exception()
-        if error is not None and self._failed is not None and not self._failed.done():
-            self._failed.set_exception(error)
+        if not task.cancelled() and task.exception() is not None:
+            logger.error('worker of pod %s ended', full_name(worker.pod), exc_info=task.exception())
 
     # --- what workers ask for -----------------------------------------------------------------
 

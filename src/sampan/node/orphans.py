@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Container
 
 from sampan.node.pods.observed import POD_GRACE_PERIOD, Observed
 from sampan.node.pods.spec import MINIMUM_GRACE
@@ -15,8 +16,11 @@ from sampan.node.volumes.sources import VolumeFailure
 logger = logging.getLogger(__name__)
 
 
-async def remove_orphans(parts: NodeParts, known: set[str]) -> None:
-    """Containers, sandboxes, directories and cgroups of pods that are not `known` (uids). Raises RuntimeFailure."""
+async def remove_orphans(parts: NodeParts, known: Container[str]) -> None:
+    """Containers, sandboxes, directories and cgroups of pods that are not `known` (uids). Raises RuntimeFailure.
+
+    `known` is asked anew each time: pods arrive while this waits.
+    """
     await parts.cache.refresh()
     for uid in parts.cache.uids():
         if uid and uid not in known:
@@ -46,6 +50,7 @@ async def _remove(parts: NodeParts, observed: Observed) -> None:
 def _clear(parts: NodeParts, uid: str) -> None:
     try:
         parts.volumes.teardown(uid)
+        parts.host.volumes.remove(parts.config.pod_dir(uid))
         parts.host.cgroups.remove(uid)
     except (VolumeFailure, HostError, OSError) as e:
         logger.warning('cannot remove what is left of pod %s: %s', uid, e)

@@ -29,7 +29,7 @@ class Node:
             client=bench.client,
             runtime=self.runtime,
             world=bench.world,
-            config=KubeletConfig(node_name='node-a', node_ips=('192.0.2.1',)),
+            config=KubeletConfig(node_name='node-a', node_ips=('192.0.2.1',), fail_on_bugs=True),
             host=hollow_host(self.runtime),
         )
 

@@ -66,6 +66,7 @@ async def real_node() -> AsyncIterator[Node]:
             root=folder / 'kubelet',
             pod_logs=folder / 'pod-logs',
             cgroup_root=root,
+            fail_on_bugs=True,
         )
         host = real_host(config.root, world=world, cgroup_root=root)
         kubelet = Kubelet(client=client, runtime=containerd.runtime, world=world, config=config, host=host)

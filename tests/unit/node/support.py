@@ -17,7 +17,7 @@ from sampan.node.runtime.hollow import HollowRuntime, Script
 from sampan.testing.world import SimulatedWorld
 from support.fake_client import FakeClient
 
-CONFIG = KubeletConfig(node_name='node-a', node_ips=('192.0.2.1',))
+CONFIG = KubeletConfig(node_name='node-a', node_ips=('192.0.2.1',), fail_on_bugs=True)
 
 
 class Node:

@@ -298,7 +298,8 @@ class PodMachine:
         dead: list[str] = []
         for container in observed.containers:
             seen[container.name] = seen.get(container.name, 0) + 1
-            if container.state is State.EXITED and seen[container.name] > KEEP_DEAD:
+            keep = KEEP_DEAD if container.state is State.EXITED else 1  # one that never started tells nothing
+            if container.state in (State.EXITED, State.CREATED) and seen[container.name] > keep:
                 dead.append(container.id)
         if dead:
             plan.actions.append(do.RemoveContainers(tuple(dead)))

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sampan.api import errors
@@ -41,6 +42,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_MOUNT_RETRY = timedelta(seconds=0.5)
 MAX_MOUNT_RETRY = timedelta(seconds=122)
+BUG_RETRY = 10.0  # seconds until a pod whose worker failed is tried again
 RUNTIME_RETRY = 5.0  # seconds between looks at a runtime that does not answer
 
 
@@ -59,6 +61,7 @@ class NodeParts:
     killer: Killer
     volumes: VolumeManager
     facts: Callable[[], PodFacts]  # the node's side: host addresses, allocatable
+    failed: Callable[[core.Pod, Exception], None]  # a worker met what it cannot have met: a bug
     forget: Callable[[core.Pod], None]  # a pod is gone: drop what is kept about it
 
 
@@ -141,7 +144,11 @@ class PodWorker:
     async def _run(self) -> None:
         try:
             while not self._finished:
-                await self._turn()
+                try:
+                    await self._turn()
+                except Exception as e:
+                    self._parts.failed(self.pod, e)
+                    await asyncio.sleep(BUG_RETRY)
             self.stopped.set()
         finally:
             await self._probes.stop()
@@ -243,9 +250,9 @@ class PodWorker:
                 kill = self._parts.killer.pod(self.pod, observed, grace=action.grace, facts=self._facts(observed))
                 return await self._attempt('kill', kill)
             case do.RemoveContainers():
-                return await self._attempt('remove', self._remove(containers=action.ids))
+                return await self._attempt('remove', self._remove_containers(action.ids, observed))
             case do.RemoveSandboxes():
-                return await self._attempt('remove', self._remove(sandboxes=action.ids))
+                return await self._attempt('remove', self._remove_sandboxes(action.ids))
             case do.Teardown():
                 return await self._attempt('teardown', self._tear_down())
             case do.DeletePod():
@@ -319,10 +326,15 @@ class PodWorker:
         self.machine.started(action.name)
         return True
 
-    async def _remove(self, containers: tuple[str, ...] = (), sandboxes: tuple[str, ...] = ()) -> None:
-        for container in containers:
-            await self._parts.runtime.remove_container(container)
-        for sandbox in sandboxes:
+    async def _remove_containers(self, ids: tuple[str, ...], observed: Observed) -> None:
+        for container in observed.containers:
+            if container.id in ids:
+                await self._parts.runtime.remove_container(container.id)
+                if container.log_path:
+                    self._parts.host.volumes.remove_log(Path(container.log_path))
+
+    async def _remove_sandboxes(self, ids: tuple[str, ...]) -> None:
+        for sandbox in ids:
             await self._parts.runtime.remove_sandbox(sandbox)
 
     async def _tear_down(self) -> None:
@@ -342,13 +354,12 @@ class PodWorker:
         self.machine.deleted()
 
     async def _forget(self, observed: Observed) -> None:
-        self._parts.volumes.teardown(self.pod.metadata.uid)
-        self._parts.host.cgroups.remove(self.pod.metadata.uid)
-        await self._remove(
-            containers=tuple(c.id for c in observed.containers), sandboxes=tuple(s.id for s in observed.sandboxes)
-        )
+        await self._tear_down()
+        await self._remove_containers(tuple(c.id for c in observed.containers), observed)
+        await self._remove_sandboxes(tuple(s.id for s in observed.sandboxes))
         meta = self.pod.metadata
         self._parts.host.volumes.remove(self._parts.config.log_dir(meta.namespace, meta.name, meta.uid))
+        self._parts.host.volumes.remove(self._parts.config.pod_dir(meta.uid))
         self._parts.forget(self.pod)
         self._finished = True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class HostError(Exception):
@@ -57,52 +57,60 @@ class VolumeHost(Protocol):
         """Unmount everything at or below `path` and delete it, never through a mount or a link."""
         ...
 
+    def remove_log(self, path: Path) -> None:
+        """Delete a log file and what rotation has made of it (`path.*`)."""
+        ...
+
     def pods(self, root: Path) -> list[str]:
         """Uids of the pods that have a directory below `root`."""
         ...
 
 
 class HollowVolumeHost:
-    """Remembers what was asked for; nothing touches a file system."""
+    """Remembers what was asked for; nothing touches a file system. Keys are paths as text: they are compared a lot."""
 
     def __init__(self) -> None:
-        self.payloads: dict[Path, dict[str, File]] = {}
-        self.files: dict[Path, bytes] = {}
-        self.dirs: dict[Path, int] = {}
-        self.kinds: dict[Path, str] = {}  # what hostPath volumes find
+        self.payloads: dict[str, dict[str, File]] = {}
+        self.files: dict[str, bytes] = {}
+        self.dirs: dict[str, int] = {}
+        self.kinds: dict[str, str] = {}  # what hostPath volumes find
 
     def make_dir(self, path: Path, mode: int = 0o755) -> None:
-        self.dirs[path] = mode
+        self.dirs[str(path)] = mode
 
     def write_payload(self, path: Path, files: Mapping[str, File], gid: int | None) -> bool:
-        changed = self.payloads.get(path) != dict(files)
-        self.payloads[path] = dict(files)
+        changed = self.payloads.get(str(path)) != dict(files)
+        self.payloads[str(path)] = dict(files)
         return changed
 
     def write_file(self, path: Path, data: bytes, mode: int = 0o644) -> None:
-        self.files[path] = data
+        self.files[str(path)] = data
 
     def read_file(self, path: Path, limit: int) -> bytes:
-        return self.files.get(path, b'')[-limit:]
+        return self.files.get(str(path), b'')[-limit:]
 
     def mount_tmpfs(self, path: Path, size: int) -> None:
-        self.dirs[path] = 0o777
+        self.dirs[str(path)] = 0o777
 
     def set_group(self, path: Path, gid: int) -> None:
-        self.dirs.setdefault(path, 0o2775)
+        self.dirs.setdefault(str(path), 0o2775)
 
     def kind(self, path: Path) -> str:
-        if path in self.dirs:
-            return 'Directory'
-        return self.kinds.get(path, '')
+        return 'Directory' if str(path) in self.dirs else self.kinds.get(str(path), '')
 
     def bind_subpath(self, volume: Path, subpath: str, target: Path) -> Path:
         return volume / subpath
 
     def remove(self, path: Path) -> None:
-        for table in (self.payloads, self.files, self.dirs):
-            for key in [k for k in table if k == path or path in k.parents]:
+        itself, below = str(path), f'{path}/'
+        tables: tuple[dict[str, Any], ...] = (self.payloads, self.files, self.dirs)
+        for table in tables:
+            for key in [k for k in table if k == itself or k.startswith(below)]:
                 del table[key]
 
+    def remove_log(self, path: Path) -> None:
+        self.files.pop(str(path), None)
+
     def pods(self, root: Path) -> list[str]:
-        return list(dict.fromkeys(p.relative_to(root).parts[0] for p in self.dirs if root in p.parents))
+        below = f'{root}/'
+        return list(dict.fromkeys(p.removeprefix(below).partition('/')[0] for p in self.dirs if p.startswith(below)))

@@ -102,9 +102,10 @@ class VolumeManager:
         return mounts
 
     def teardown(self, uid: str) -> None:
-        """Unmount and delete everything of the pod below its directory. Raises VolumeFailure."""
+        """Unmount and delete the pod's volumes; its other files stay. Raises VolumeFailure."""
         try:
-            self._host.remove(self._config.pod_dir(uid))
+            for folder in ('volume-subpaths', 'volumes'):
+                self._host.remove(self._config.pod_dir(uid) / folder)
         except HostError as e:
             raise VolumeFailure(str(e)) from e
         self._pods.pop(uid, None)

@@ -143,6 +143,11 @@ class RealVolumeHost:
             elif path.exists():
                 shutil.rmtree(path)
 
+    def remove_log(self, path: Path) -> None:
+        with _explained():
+            for each in (path, *path.parent.glob(f'{path.name}.*')):
+                each.unlink(missing_ok=True)
+
     def pods(self, root: Path) -> list[str]:
         with _explained():
             return sorted(p.name for p in root.iterdir()) if root.is_dir() else []
