@@ -13,7 +13,7 @@ from pathlib import Path
 from google.protobuf.message import Message
 
 from sampan.machinery.image import ReferenceError_, parse
-from sampan.node.images.layout import Blob, NamedImage
+from sampan.node.images.layout import DOCKER_MANIFEST, MANIFEST, Blob, NamedImage
 from sampan.node.runtime.base import Image
 from sampan.node.runtime.containerd.channel import CallFailed, Channel
 from sampan.node.runtime.containerd.config import NAMESPACE
@@ -43,11 +43,14 @@ async def load(socket: Path, images: Iterable[NamedImage]) -> list[Image]:
     try:
         for image in images:
             name = _full_name(image.name)
+            wanted = _config_digests(image.target)
+            if not wanted:
+                raise LoadFailed(f'image {name} has no configuration for this machine in its archive')
             try:
                 await _put(channel, image.target, name)
             except CallFailed as error:
                 raise LoadFailed(f'cannot load image {name}: {error.detail}') from error
-            loaded.append(await _shown(runtime, name, image.target))
+            loaded.append(await _shown(runtime, name, wanted))
     finally:
         await channel.close()
         await runtime.close()
@@ -145,9 +148,8 @@ async def _name(channel: Channel, target: Blob, name: str, metadata: list[tuple[
         )
 
 
-async def _shown(runtime: ContainerdRuntime, name: str, target: Blob) -> Image:
+async def _shown(runtime: ContainerdRuntime, name: str, wanted: set[str]) -> Image:
     """Wait for CRI to have read the image: it does so on an event of the image store, and tells nobody when done."""
-    wanted = _config_digests(target)
     pause = SHOWN_FIRST
     for _ in range(SHOWN_LOOKS):
         found = await runtime.image_status(name)
@@ -160,6 +162,6 @@ async def _shown(runtime: ContainerdRuntime, name: str, target: Blob) -> Image:
 
 def _config_digests(target: Blob) -> set[str]:
     """The image ids CRI may give it: the configuration of the manifest, or of one of an index's manifests."""
-    if 'manifest' in target.media_type and 'list' not in target.media_type:
-        return {target.children[0].digest}
+    if target.media_type in (MANIFEST, DOCKER_MANIFEST):
+        return {child.digest for child in target.children[:1]}
     return {digest for child in target.children for digest in _config_digests(child)}
