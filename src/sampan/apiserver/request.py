@@ -11,6 +11,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+# In `Request.context`: why the client's certificate was not accepted. Such a client is refused, not anonymous.
+UNVERIFIED = 'unverified_certificate'
+
 
 @dataclass(frozen=True, slots=True)
 class UserInfo:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sampan.apiserver.authn.base import CREDENTIAL_ID, AuthenticationFailed
 from sampan.apiserver.authn.cache import Cache
-from sampan.apiserver.request import UserInfo
+from sampan.apiserver.request import UNVERIFIED, UserInfo
 
 if TYPE_CHECKING:
     from sampan.apiserver.request import Request
@@ -27,6 +27,9 @@ class ClientCertificates:
         self._known: Cache[bytes, tuple[UserInfo, float, float]] = Cache(KEPT)
 
     async def authenticate(self, request: Request) -> UserInfo | None:
+        problem = request.context.get(UNVERIFIED)
+        if problem:
+            raise AuthenticationFailed(problem)
         certificate = request.peer_certificate
         if certificate is None:
             return None

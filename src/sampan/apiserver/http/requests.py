@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote
 
-from sampan.apiserver.request import Request
+from sampan.apiserver.http.peer import verification
+from sampan.apiserver.request import UNVERIFIED, Request
 
 if TYPE_CHECKING:
     from aiohttp.web import BaseRequest
@@ -60,16 +61,17 @@ async def allow_body(wire: BaseRequest) -> None:
 def make_request(wire: BaseRequest, body: bytes) -> Request:
     """The server-neutral request; authentication reads the peer certificate from it."""
     path, query = split_target(wire._message.path)
-    return Request(
+    request = Request(
         method=wire.method,
         path=path,
         query=query,
         headers=wire.headers,
         body=body,
         peer=peer_address(wire),
-        peer_certificate=peer_certificate(wire),
         upgrade=upgrade_of(wire),
     )
+    add_certificate(wire, request)
+    return request
 
 
 def upgrade_of(wire: BaseRequest) -> Any:
@@ -86,10 +88,17 @@ def peer_address(wire: BaseRequest) -> str:
     return str(name[0]) if isinstance(name, tuple) else ''
 
 
-def peer_certificate(wire: BaseRequest) -> bytes | None:
+def add_certificate(wire: BaseRequest, request: Request) -> None:
+    """The client's certificate, if it brought one that verifies; else why it does not, for authentication to refuse."""
     transport = wire.transport
     ssl_object = transport.get_extra_info('ssl_object') if transport is not None else None
     if ssl_object is None:
-        return None
+        return
     certificate: bytes | None = ssl_object.getpeercert(binary_form=True)
-    return certificate
+    if certificate is None:
+        return
+    problem = verification(ssl_object)
+    if problem:
+        request.context[UNVERIFIED] = problem
+    else:
+        request.peer_certificate = certificate

@@ -1,16 +1,19 @@
 """The server's TLS context: modern versions, optional client certificates.
 
-Python's ssl offers no way to ask for a client certificate without having OpenSSL check it, so a
-certificate of a foreign authority ends the handshake with the alert "unknown ca", where upstream
-finishes the handshake and answers 401. Clients report both as being refused; `verify_leniently`
-closes the gap where the interpreter's OpenSSL can be reached.
+A certificate of a foreign authority does not end the handshake where that can be avoided (`peer`): it is a 401
+then, as upstream, with words in it; elsewhere the client gets TLS's alert "unknown ca".
 """
 
 from __future__ import annotations
 
+import logging
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
+
+from sampan.apiserver.http.peer import lenient
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,4 +34,6 @@ def server_context(config: TlsConfig) -> ssl.SSLContext:
     if config.client_ca is not None:
         context.load_verify_locations(config.client_ca)
         context.verify_mode = ssl.CERT_OPTIONAL
+        if not lenient(context):
+            log.info('client certificates of foreign authorities will fail in the TLS handshake')
     return context

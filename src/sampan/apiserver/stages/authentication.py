@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from sampan.api import errors
@@ -10,6 +11,8 @@ from sampan.apiserver.authn.base import AuthenticationFailed
 if TYPE_CHECKING:
     from sampan.apiserver.authn.base import Authenticator
     from sampan.apiserver.request import Answer, Handler, Request
+
+log = logging.getLogger(__name__)
 
 
 class Authentication:
@@ -23,6 +26,7 @@ class Authentication:
             try:
                 request.user = await self._authenticator.authenticate(request)
             except AuthenticationFailed as failed:
+                log.info('unable to authenticate a request from %s: %s', request.peer, failed)
                 raise errors.unauthorized('Unauthorized') from failed
             if request.user is None:
                 raise errors.unauthorized('Unauthorized')
