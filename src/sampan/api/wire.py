@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 _MASK64 = (1 << 64) - 1
+_LENGTHS = [bytes((length,)) for length in range(0x80)]
 
 
 class WireError(ValueError):
@@ -34,7 +35,8 @@ def tag(number: int, wire_type: int) -> bytes:
 
 def delimited(prefix: bytes, data: bytes) -> bytes:
     """A length-delimited field, with its ready-made tag."""
-    return prefix + varint(len(data)) + data
+    length = len(data)
+    return prefix + (_LENGTHS[length] if length < 0x80 else varint(length)) + data
 
 
 def signed(value: int, bits: int) -> int:
@@ -45,6 +47,8 @@ def signed(value: int, bits: int) -> int:
 
 def read_varint(data: bytes, at: int) -> tuple[int, int]:
     """(value, next position). WireError when it does not end or is too long."""
+    if at < len(data) and data[at] < 0x80:
+        return data[at], at + 1
     shift = value = 0
     for position in range(at, min(at + 10, len(data))):
         byte = data[position]
@@ -59,7 +63,11 @@ def fields(data: bytes) -> Iterator[tuple[int, int, int | bytes]]:
     """(number, wire type, value) of each field: integers for varints and fixed widths, bytes for the rest."""
     at, end = 0, len(data)
     while at < end:
-        key, at = read_varint(data, at)
+        key = data[at]
+        if key < 0x80:
+            at += 1
+        else:
+            key, at = read_varint(data, at)
         number, wire_type = key >> 3, key & 7
         if number <= 0:
             raise WireError(f'proto: illegal tag {number} (wire type {wire_type})')
@@ -68,7 +76,10 @@ def fields(data: bytes) -> Iterator[tuple[int, int, int | bytes]]:
             value, at = read_varint(data, at)
         elif wire_type == BYTES:
             length, at = read_varint(data, at)
-            value, at = _take(data, at, length)
+            if length > end - at:
+                raise WireError('unexpected EOF')
+            value = data[at : at + length]
+            at += length
         elif wire_type in (FIXED64, FIXED32):
             raw, at = _take(data, at, 8 if wire_type == FIXED64 else 4)
             value = int.from_bytes(raw, 'little')

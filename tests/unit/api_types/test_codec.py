@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sampan.api import codec
 from sampan.api.generated import apps_v1, core_v1, meta_v1, policy_v1
@@ -152,3 +154,31 @@ def test_clone_shares_nothing() -> None:
     copy.spec.containers[0].name = 'x'
     assert pod.metadata.labels == {'a': 'b'}
     assert pod.spec.containers[0].name == ''
+
+
+DOCUMENT = (
+    b'{"kind":"Pod","apiVersion":"v1","metadata":{"name":"a","labels":{"a":"b"},"creationTimestamp":'
+    b'"2026-01-02T03:04:05Z"},"spec":{"containers":[{"name":"c","ports":[{"containerPort":80}],"resources":'
+    b'{"limits":{"cpu":"1"}},"livenessProbe":{"httpGet":{"port":"http"}}}]}}'
+)
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(DOCUMENT) - 1), st.sampled_from(b'{}[]",:\\u01-n t.e\x00\xff')),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_damaged_documents_are_read_or_refused(damage: list[tuple[int, int]]) -> None:
+    data = bytearray(DOCUMENT)
+    for position, byte in damage:
+        data[position] = byte
+    try:
+        pod = codec.decode(core_v1.Pod, bytes(data))
+    except codec.DecodeError as error:
+        assert str(error)
+        return
+    assert codec.decode(core_v1.Pod, codec.encode(pod)) == pod
+    codec.strict_errors(core_v1.Pod, bytes(data))

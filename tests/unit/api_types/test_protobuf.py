@@ -114,3 +114,25 @@ def test_varints_come_back(number: int) -> None:
     value, end = wire.read_varint(wire.varint(number), 0)
     assert wire.signed(value, 64) == number
     assert end == len(wire.varint(number))
+
+
+FULL = protobuf.encode_raw(
+    codec.decode(
+        core_v1.Pod,
+        b'{"metadata":{"name":"a","labels":{"a":"b"},"creationTimestamp":"2026-01-02T03:04:05Z","managedFields":'
+        b'[{"fieldsV1":{"f:a":{}}}]},"spec":{"containers":[{"name":"c","ports":[{"containerPort":80}],"resources":'
+        b'{"limits":{"cpu":"1"}},"livenessProbe":{"httpGet":{"port":"http"}}}],"securityContext":{"supplementalGroups":[1]}}}',
+    )
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, len(FULL) - 1), st.integers(0, 255)), min_size=1, max_size=4))
+def test_damaged_messages_are_read_or_refused(damage: list[tuple[int, int]]) -> None:
+    data = bytearray(FULL)
+    for position, byte in damage:
+        data[position] = byte
+    try:
+        pod = protobuf.decode_raw(core_v1.Pod, bytes(data))
+    except protobuf.ProtobufError:
+        return
+    codec.encode(pod)
