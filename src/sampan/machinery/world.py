@@ -10,6 +10,7 @@ simulation the loop itself is virtual.
 
 from __future__ import annotations
 
+import os
 import random
 import uuid
 from datetime import UTC, datetime
@@ -44,16 +45,26 @@ class World(Protocol):
 
 
 class SystemWorld:
-    """The real clock and the operating system's entropy."""
+    """The real clock and the operating system's entropy.
+
+    Names and jitter are no secrets: a generator seeded once serves them, because asking the system for every
+    character of every generated name costs more than the rest of the name. Identifiers come from
+    the system's entropy, read in blocks.
+    """
 
     def __init__(self) -> None:
-        self._random = random.SystemRandom()
+        self._random = random.Random()
+        self._entropy = b''
+        self._used = 0
 
     def now(self) -> datetime:
         return datetime.now(UTC)
 
     def uid(self) -> str:
-        return str(uuid.uuid4())
+        start, self._used = self._used, self._used + 16
+        if self._used > len(self._entropy):
+            self._entropy, start, self._used = os.urandom(4096), 0, 16
+        return str(uuid.UUID(bytes=self._entropy[start : self._used], version=4))
 
     def suffix(self, length: int = 5) -> str:
         return ''.join(self._random.choices(SUFFIX_ALPHABET, k=length))
@@ -62,4 +73,4 @@ class SystemWorld:
         return self._random.random() * seconds
 
     def token_bytes(self, length: int) -> bytes:
-        return self._random.randbytes(length)
+        return os.urandom(length)
