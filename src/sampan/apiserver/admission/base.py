@@ -88,7 +88,7 @@ class Admission(Protocol):
 
 
 class Lookup(Protocol):
-    """Reading other objects, as fresh as the store."""
+    """Reading other objects, as fresh as the store. What is handed out is shared: read it, never change it."""
 
     async def get(self, kind: type[T], name: str, namespace: str = '') -> T | None: ...
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, TypeVar
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 if TYPE_CHECKING:
+    from sampan.apiserver.cache.entry import Entry
+    from sampan.apiserver.registry.endpoint import Endpoint
     from sampan.apiserver.registry.registry import Registry
+
+RECENT = 1024  # decoded objects kept
 
 T = TypeVar('T', bound=msgspec.Struct)
 
@@ -18,13 +23,26 @@ class CacheLookup:
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
+        self._recent: OrderedDict[str, tuple[int, Any]] = OrderedDict()
 
     async def get(self, kind: type[T], name: str, namespace: str = '') -> T | None:
-        """A private copy of the newest version, or None."""
+        """The newest version, or None. It is shared: read it, never change it."""
         endpoint = self._registry.endpoint(kind)
         entry = await self._registry.objects.read(endpoint, endpoint.root(namespace) + name)
-        found: T | None = None if entry is None else endpoint.decode(entry)
-        return found
+        return None if entry is None else self._decoded(endpoint, entry)
+
+    def _decoded(self, endpoint: Endpoint[T], entry: Entry) -> T:
+        """Namespaces and accounts are asked for by every write: keep the last ones decoded."""
+        known = self._recent.get(entry.key)
+        if known is not None and known[0] == entry.revision:
+            found: T = known[1]
+            return found
+        obj = endpoint.decode(entry)
+        self._recent[entry.key] = (entry.revision, obj)
+        self._recent.move_to_end(entry.key)
+        if len(self._recent) > RECENT:
+            self._recent.popitem(last=False)
+        return obj
 
     async def wait(self, kind: type[T], name: str, namespace: str, seconds: float) -> T | None:
         """`get`, again after each change of the cluster until it is there or the time is over."""

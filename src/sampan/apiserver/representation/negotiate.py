@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sampan.api import errors
 from sampan.apiserver.request import Request
@@ -38,7 +39,8 @@ class Clause:
     parameters: Mapping[str, str]
 
 
-def parse_accept(header: str) -> list[Clause]:
+@lru_cache(maxsize=256)
+def parse_accept(header: str) -> Sequence[Clause]:
     """The alternatives, best first (stable, so equal quality keeps the header's order)."""
     clauses = [clause for part in header.split(',') if (clause := _parse_clause(part.strip())) is not None]
     return sorted(clauses, key=lambda clause: (-clause.quality, clause.type == '*', clause.subtype == '*'))
