@@ -6,6 +6,7 @@ update may then change nothing but the series.
 
 from __future__ import annotations
 
+from sampan.api.conversion import event_to_core
 from sampan.api.generated import core_v1 as core
 from sampan.api.generated import events_v1 as events
 from sampan.api.validation.common import Errors, checked, immutable
@@ -60,7 +61,7 @@ def _new_fields(obj: core.Event) -> Errors:
 
 def new_event(obj: events.Event) -> Errors:
     """Created through events.k8s.io/v1."""
-    plain = as_core(obj)
+    plain = event_to_core(obj)
     yield from event(plain)
     yield from object_meta(plain.metadata, True, names.name_is_dns_subdomain)
     yield from _series(plain)
@@ -80,7 +81,7 @@ def new_event(obj: events.Event) -> Errors:
 
 def new_event_update(new: events.Event, old: events.Event) -> Errors:
     """Updated through events.k8s.io/v1."""
-    now, before = as_core(new), as_core(old)
+    now, before = event_to_core(new), event_to_core(old)
     yield from event(now)
     yield from object_meta_update(now.metadata, before.metadata)
     if now.series != before.series:
@@ -110,27 +111,3 @@ def _series(obj: core.Event) -> Errors:
         yield field.invalid(Path('series.count'), '', 'should be at least 2')
     if obj.series.last_observed_time is None:
         yield field.required(Path('series.lastObservedTime'))
-
-
-def as_core(obj: events.Event) -> core.Event:
-    """The same event in the older group's words, which the messages are made of."""
-    series = None
-    if obj.series is not None:
-        series = core.EventSeries(count=obj.series.count, last_observed_time=obj.series.last_observed_time)
-    return core.Event(
-        metadata=obj.metadata,
-        involved_object=obj.regarding,
-        reason=obj.reason,
-        message=obj.note,
-        source=obj.deprecated_source,
-        first_timestamp=obj.deprecated_first_timestamp,
-        last_timestamp=obj.deprecated_last_timestamp,
-        count=obj.deprecated_count,
-        type=obj.type,
-        event_time=obj.event_time,
-        series=series,
-        action=obj.action,
-        related=obj.related,
-        reporting_component=obj.reporting_controller,
-        reporting_instance=obj.reporting_instance,
-    )
