@@ -22,7 +22,7 @@ NAME = 'sampan-bare'
 TABLE = 'sampan-bare-test'
 # Copied from this machine, where they exist: how to reach registries from here.
 SURROUNDINGS = (
-    'etc/ssl/certs',
+    'etc/ssl/certs/ca-certificates.crt',
     'etc/pip.conf',
     'etc/resolv.conf',
     'etc/apt/apt.conf.d',
@@ -65,9 +65,10 @@ def make_root(folder: Path) -> Path:
     for name in SURROUNDINGS:
         source, target = Path('/') / name, folder / name
         if source.is_dir():
-            shutil.copytree(source, target, dirs_exist_ok=True, symlinks=False, ignore_dangling_symlinks=True)
+            shutil.copytree(source, target, dirs_exist_ok=True, symlinks=True)
         elif source.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
+            target.unlink(missing_ok=True)
             shutil.copyfile(source, target)
     return folder
 

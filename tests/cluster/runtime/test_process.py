@@ -16,9 +16,9 @@ import pytest
 import uvloop
 
 from sampan.node.images.load import load
-from sampan.node.runtime.base import ContainerEventType, State
+from sampan.node.runtime.base import ContainerEventType, RuntimeFailure, State
 from sampan.node.runtime.containerd import Containerd, ContainerdFailed, ContainerdRuntime
-from sampan.node.runtime.containerd.cleanup import daemons
+from sampan.node.runtime.containerd.cleanup import daemons, force, leftovers
 from support.containerd import IMAGE, Node, containerd_node, on_node, shell, started
 from support.images import busybox
 
@@ -129,6 +129,7 @@ def cleaned(node: Node, before: Coroutine[Any, Any, None]) -> Coroutine[Any, Any
         await before
         await node.containerd.clean()
         assert traces(node) == []
+        assert not leftovers(node.config)
         assert not node.config.state.exists()
         assert node.config.root.exists()
         await node.containerd.clean()  # again, with nothing to do
@@ -156,17 +157,50 @@ def test_cleaning_after_the_daemon_was_killed_leaves_nothing_behind() -> None:
 
 def test_cleaning_after_everything_was_killed_leaves_nothing_behind() -> None:
     async def body(node: Node) -> None:
-        async def kill_all() -> None:
-            for folder in Path('/proc').glob('[0-9]*'):
-                try:
-                    line = (folder / 'cmdline').read_bytes().decode()
-                except OSError:
-                    continue
-                if str(node.folder) in line:
-                    os.kill(int(folder.name), signal.SIGKILL)
+        async def kill() -> None:
+            kill_all(node)
             await node.containerd.wait()
 
-        await cleaned(node, kill_all())
+        await cleaned(node, kill())
+
+    on_node(body)
+
+
+def kill_all(node: Node) -> None:
+    for folder in Path('/proc').glob('[0-9]*'):
+        try:
+            ours = str(node.folder) in (folder / 'cmdline').read_bytes().decode()
+            ours = ours or node.config.cgroup_root in (folder / 'cgroup').read_text()
+        except OSError:
+            continue
+        if ours and int(folder.name) != os.getpid():
+            os.kill(int(folder.name), signal.SIGKILL)
+
+
+def test_after_a_reboot_old_containers_have_ended_and_new_ones_can_run() -> None:
+    async def body(node: Node) -> None:
+        (container,) = await run_containers(node, 1)
+        (sandbox,) = await node.runtime.sandboxes()
+        # What a reboot does: no process, no mount, nothing on tmpfs. The disk stays.
+        kill_all(node)
+        await node.containerd.wait()
+        await force(node.config, everything=False)
+        await node.containerd.start()
+        while True:
+            try:
+                (listed,) = await node.runtime.containers()
+                break
+            except RuntimeFailure as error:
+                assert 'Unavailable' in error.message, error
+                await asyncio.sleep(0.05)
+        assert (listed.id, listed.state) == (container, State.EXITED)
+        assert not (await node.runtime.sandbox_status(sandbox.id)).ready
+        again = replace(node.sandbox_config('pod-0'), attempt=1)
+        _, fresh = await started(node.runtime, again, replace(shell(FOREVER), attempt=1))
+        assert (await node.runtime.container_status(fresh)).state is State.RUNNING
+        await node.runtime.stop_sandbox(sandbox.id)
+        await node.runtime.remove_sandbox(sandbox.id)
+        assert [item.id for item in await node.runtime.containers()] == [fresh]
 
     on_node(body)
 
