@@ -52,12 +52,13 @@ class ReplicaSetController(Controller):
         self._pods.add_index(ORPHANS, _orphan_namespace)
         self._pod_control = PodControl(self.client, self.recorder)
         self._expectations = Expectations()
+        self._uncertain: set[Key] = set()  # creations failed in a way that leaves open whether they happened
 
     def observe(self, old: Any, new: Any) -> None:
         latest = new if new is not None else old
         if isinstance(latest, apps.ReplicaSet):
             if new is None:
-                self._expectations.forget(key_of(old))
+                self._forget(key_of(old))
             return
         owner = self._owner_of(latest)
         if owner is None:
@@ -71,10 +72,10 @@ class ReplicaSetController(Controller):
     async def reconcile(self, key: Key) -> Result | None:
         replica_set: apps.ReplicaSet | None = self.replica_sets.by_key(key)
         if replica_set is None:
-            self._expectations.forget(key)
+            self._forget(key)
             return None
         # Asked before the pods are read: whatever is seen after this is at least as new.
-        may_manage = self._expectations.satisfied(key)
+        may_manage = self._expectations.satisfied(key) and await self._is_sure(key, replica_set)
         selector = labels.from_object(replica_set.spec.selector)
         candidates = self._candidates(replica_set)
         active = await Claimer(self.client, replica_set, selector).claim([pod for pod in candidates if is_active(pod)])
@@ -118,7 +119,27 @@ class ReplicaSetController(Controller):
         successes, failure = await slow_start(count, create_one)
         for _ in range(count - successes):
             self._expectations.creation_observed(key)
+        if failure is not None and not _was_refused(failure):
+            self._uncertain.add(key)
         return failure
+
+    async def _is_sure(self, key: Key, replica_set: apps.ReplicaSet) -> bool:
+        """After a creation whose answer was lost: whether the cache shows every pod that a live read shows.
+
+        If not, the event that shows the missing one will call again.
+        """
+        if key not in self._uncertain:
+            return True
+        selector = str(labels.from_object(replica_set.spec.selector))
+        live = await self.client.list(core.Pod, replica_set.metadata.namespace, label_selector=selector)
+        unseen = [pod for pod in live.items if self._pods.by_key(key_of(pod)) is None]
+        if not unseen:
+            self._uncertain.discard(key)
+        return not unseen
+
+    def _forget(self, key: Key) -> None:
+        self._expectations.forget(key)
+        self._uncertain.discard(key)
 
     async def _delete(
         self, key: Key, replica_set: apps.ReplicaSet, active: Sequence[core.Pod], count: int
@@ -182,6 +203,11 @@ class ReplicaSetController(Controller):
 
 
 ORPHANS = 'orphans'
+
+
+def _was_refused(error: Exception) -> bool:
+    """Whether the server said no; anything else (a lost connection, a failure inside) may have come after the deed."""
+    return isinstance(error, ApiError) and error.code < 500
 
 
 def _orphan_namespace(pod: core.Pod) -> Iterable[str]:
