@@ -57,6 +57,9 @@ _RFC3339 = re.compile(
 )
 
 
+_SEPARATORS = '2006-01-02T15:04:05Z'[4::3]
+
+
 class Time(datetime):
     """A point in time, UTC, whole seconds: `2006-01-02T15:04:05Z`."""
 
@@ -65,8 +68,8 @@ class Time(datetime):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read RFC 3339; any offset is turned into UTC, fractions are dropped. ValueError otherwise."""
-        # The form everybody writes, without a regular expression; `-W` would be ISO's week dates.
-        if len(text) == 20 and text[19] == 'Z' and text[10] == 'T' and text[4] == '-' and text[5] != 'W':
+        # The form everybody writes, without a regular expression; Python's parser alone knows other ISO 8601 forms.
+        if len(text) == 20 and text[4::3] == _SEPARATORS and text[5] != 'W':
             try:
                 return cls.fromisoformat(text)
             except ValueError:
