@@ -72,9 +72,14 @@ async def _remove_sandbox(channel: Channel, limit: asyncio.Semaphore, sandbox: s
 # By force
 
 
-def leftovers(config: ContainerdConfig) -> bool:
-    """Whether anything of this containerd may still run."""
+def containers_left(config: ContainerdConfig) -> bool:
+    """Whether containers of this containerd, or what runs them, may still be there."""
     return bool(_bundles(config) or daemons(config) or _shims(config))
+
+
+def leftovers(config: ContainerdConfig) -> bool:
+    """Whether anything of this containerd is still in the kernel."""
+    return containers_left(config) or bool(_mounts_below(config.state, config.root) or _cgroups(config.cgroup_root))
 
 
 async def force(config: ContainerdConfig, *, everything: bool) -> None:
@@ -196,10 +201,7 @@ def _unmount(point: str) -> None:
 
 async def remove_cgroups(root: str) -> None:
     """Remove a cgroup with everything below it, in every hierarchy; its processes are killed."""
-    for hierarchy in [CGROUPS, *CGROUPS.iterdir()]:
-        top = hierarchy / root.strip('/')
-        if not root.strip('/') or not (top / 'cgroup.procs').exists():
-            continue
+    for top in _cgroups(root):
         folders = [Path(path) for path, _, _ in os.walk(top, topdown=False)]
         for folder in folders:
             for pid in (folder / 'cgroup.procs').read_text().split():
@@ -209,6 +211,13 @@ async def remove_cgroups(root: str) -> None:
                 folder.rmdir()
             except OSError as error:
                 log.warning('cannot remove cgroup %s: %s', folder, error)
+
+
+def _cgroups(root: str) -> list[Path]:
+    """The cgroup in every hierarchy that has it; none for the root of all."""
+    name = root.strip('/')
+    tops = [hierarchy / name for hierarchy in [CGROUPS, *CGROUPS.iterdir()]] if name else []
+    return [top for top in tops if (top / 'cgroup.procs').exists()]
 
 
 def _remove_tree(path: Path) -> None:

@@ -109,7 +109,7 @@ class Containerd:
 
         Images and `root` stay, unless `everything`. Safe to repeat; a system-wide containerd is not touched.
         """
-        if cleanup.leftovers(self.config) or self._process is not None:
+        if cleanup.containers_left(self.config) or self._process is not None:
             await self._remove_sandboxes()
         await self.stop()
         await cleanup.force(self.config, everything=everything)
