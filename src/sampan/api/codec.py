@@ -8,14 +8,11 @@ Upstream: apimachinery `pkg/runtime/serializer/json`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from sampan.api.scalars import decode_hook, encode_hook
-
-if TYPE_CHECKING:
-    from sampan.machinery.patch.schema import Schema
 
 T = TypeVar('T')
 
@@ -132,13 +129,6 @@ def decode_any(data: bytes) -> Any:
     if resource is None:
         raise LookupError(f'no kind "{found.kind}" is registered for version "{found.api_version}"')
     return decode(resource.type, data)
-
-
-def patch_schema(kind: type[msgspec.Struct]) -> Schema:
-    """The rules of a strategic merge patch of a type."""
-    from sampan.api import schema
-
-    return schema.patch_schema(kind)
 
 
 def clone(obj: T) -> T:

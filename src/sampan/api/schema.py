@@ -49,8 +49,8 @@ class FieldInfo:
 
 
 @cache
-def fields_of(type: StructType) -> tuple[FieldInfo, ...]:
-    """All fields in wire order. KeyError for a class that is not generated."""
+def fields_of(type: Any) -> tuple[FieldInfo, ...]:
+    """All fields of a generated type in wire order. KeyError for a class that is not generated."""
     module = type.__module__.rpartition('.')[2]
     table = importlib.import_module(f'{_GENERATED}.tables.{module}')
     rows: tuple[tuple[Any, ...], ...] = table.FIELDS[type.__name__]
@@ -97,6 +97,6 @@ class _EveryName:
 
 
 @cache
-def patch_schema(type: StructType) -> Schema:
+def patch_schema(type: Any) -> Schema:
     """What `machinery.patch.strategic_merge_patch` needs to know about a type."""
     return _TypeSchema(type)
