@@ -97,7 +97,8 @@ class BareMachine:
     def command(self, *command: str) -> list[str]:
         enter = ['sh', '-c', ENTER, 'enter', str(self.root), *command]
         own = ['unshare', '--mount', '--pid', '--fork', '--kill-child', '--uts', '--ipc']
-        return ['ip', 'netns', 'exec', NAME, *own, *enter]
+        # Not `ip netns exec`: that mounts a fresh /sys, which has no cgroups.
+        return ['nsenter', f'--net=/run/netns/{NAME}', *own, *enter]
 
     def environment(self) -> dict[str, str]:
         passed = {key: value for key, value in os.environ.items() if key.startswith(PASSED_ON)}

@@ -35,10 +35,18 @@ def examine() -> Abilities:
         return Abilities(hollow=f'containers need Linux; this is {sys.platform}')
     if os.geteuid() != 0:
         return Abilities(hollow='containers need root; run `sampan up` as root for real ones')
+    if not has_cgroups():
+        return Abilities(hollow='containers need control groups, and no cgroup file system is mounted')
     missing = missing_packages()
     if missing and shutil.which('apt-get') is None:
         return Abilities(hollow=f'{", ".join(missing)} not installed, and there is no apt-get to install from')
     return Abilities(missing=missing)
+
+
+def has_cgroups() -> bool:
+    """Whether version 1 or 2 of the cgroup file system is mounted."""
+    mounts = Path('/proc/self/mountinfo').read_text().splitlines()
+    return any(' - cgroup' in line for line in mounts)
 
 
 def missing_packages() -> tuple[str, ...]:
