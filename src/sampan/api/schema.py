@@ -48,13 +48,18 @@ class FieldInfo:
         return 'o' in self.flags
 
 
-@cache
-def fields_of(type: Any) -> tuple[FieldInfo, ...]:
+_fields: dict[Any, tuple[FieldInfo, ...]] = {}  # one per type; the number of types is fixed
+
+
+def fields_of(type: type[Any]) -> tuple[FieldInfo, ...]:
     """All fields of a generated type in wire order. KeyError for a class that is not generated."""
-    module = type.__module__.rpartition('.')[2]
-    table = importlib.import_module(f'{_GENERATED}.tables.{module}')
-    rows: tuple[tuple[Any, ...], ...] = table.FIELDS[type.__name__]
-    return tuple(FieldInfo(*row) for row in rows)
+    found = _fields.get(type)
+    if found is None:
+        module = type.__module__.rpartition('.')[2]
+        table = importlib.import_module(f'{_GENERATED}.tables.{module}')
+        rows: tuple[tuple[Any, ...], ...] = table.FIELDS[type.__name__]
+        found = _fields[type] = tuple(FieldInfo(*row) for row in rows)
+    return found
 
 
 @cache
@@ -96,7 +101,12 @@ class _EveryName:
         return self._field
 
 
-@cache
-def patch_schema(type: Any) -> Schema:
+_schemas: dict[Any, Schema] = {}  # one per type; the number of types is fixed
+
+
+def patch_schema(type: type[Any]) -> Schema:
     """What `machinery.patch.strategic_merge_patch` needs to know about a type."""
-    return _TypeSchema(type)
+    found = _schemas.get(type)
+    if found is None:
+        found = _schemas[type] = _TypeSchema(type)
+    return found
