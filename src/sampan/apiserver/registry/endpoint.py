@@ -28,6 +28,8 @@ class Endpoint(Generic[T]):
         self.cache = cache
         self.strategy = strategy
         self.prefix = kind_prefix(resource.kind, resource.api_version)
+        stored: Any = resource.stored_type()
+        self.stored_prefix = kind_prefix(stored.kind, stored.api_version)
 
     def root(self, namespace: str) -> str:
         """The key prefix of the collection (of one namespace, or of all)."""

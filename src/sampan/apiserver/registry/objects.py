@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from sampan.api import errors
-from sampan.apiserver.cache.entry import Entry, kind_prefix, list_item, without_kind
+from sampan.apiserver.cache.entry import Entry, list_item, without_kind
 from sampan.apiserver.cache.feed import Feed
 from sampan.apiserver.registry.endpoint import Endpoint
 from sampan.store.base import Conflict, Create, Delete, Store, Update
@@ -133,6 +133,4 @@ def _stored(obj: T, value: bytes, revision: int, *, created: bool = False, remov
 
 def _unversioned(endpoint: Endpoint[Any], value: bytes) -> bytes:
     """A dry run's new object has no resourceVersion."""
-    return without_kind(
-        value, kind_prefix(endpoint.resource.stored_type.__name__, endpoint.resource.stored_type().api_version)
-    )
+    return without_kind(value, endpoint.stored_prefix)

@@ -33,7 +33,7 @@ def clean(kind: type[Any], data: bytes) -> bool:
 
 
 @cache
-def _decoder(kind: type[Any]) -> msgspec.json.Decoder[Any]:
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(_Twins().of(kind), dec_hook=decode_hook)
 
 

@@ -8,14 +8,12 @@ from sampan.api import errors
 from sampan.api.generated import core_v1, meta_v1
 from sampan.apiserver.admission.base import Attributes, Operation
 from sampan.apiserver.cache.entry import Entry
-from sampan.apiserver.registry import metadata, options
+from sampan.apiserver.registry import metadata, options, rules
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.conditions import set_pod_condition
 from sampan.apiserver.representation import bodies, render
 from sampan.apiserver.representation.negotiate import negotiate
 from sampan.apiserver.request import Answer
-from sampan.machinery import field
-from sampan.machinery.field import FieldError, Path
 
 
 async def create(call: Call) -> Answer:
@@ -28,23 +26,14 @@ async def create(call: Call) -> Answer:
     if call.name and binding.metadata.name != call.name:
         raise errors.bad_request('name in URL does not match name in Binding object')
     attributes = Attributes.of(call, Operation.CREATE, binding, None)
+    attributes.subresource = 'binding'  # by both paths
     await call.registry.admission.admit(attributes)
-    wrong = _validate(binding)
+    wrong = rules.validate(binding, namespaced=True)
     if wrong:
         raise errors.invalid('', 'Binding', binding.metadata.name, wrong)
     await call.registry.admission.validate(attributes)
     await bind(call, binding)
     return render.status(target, call, meta_v1.Status(status='Success', code=201), 201)
-
-
-def _validate(binding: core_v1.Binding) -> list[FieldError]:
-    wrong = []
-    path = Path('target')
-    if binding.target.kind not in ('', 'Node'):
-        wrong.append(field.not_supported(path.child('kind'), binding.target.kind, ['Node', '<empty>']))
-    if not binding.target.name:
-        wrong.append(field.required(path.child('name'), ''))
-    return wrong
 
 
 async def bind(call: Call, binding: core_v1.Binding) -> None:

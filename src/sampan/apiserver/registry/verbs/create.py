@@ -55,8 +55,8 @@ async def admit_and_store(call: Call, obj: Any) -> Stored[Any]:
     if generated:
         meta.name = names.generate(meta.generate_name, call.registry.world)
     success = False
-    await strategy.begin_create(obj, call)
     try:
+        await strategy.begin_create(obj, call)
         await validate(call, obj, attributes)
         key = call.endpoint.key(call.namespace, meta.name)
         stored = await call.registry.objects.create(call.endpoint, key, obj, call.dry_run)
