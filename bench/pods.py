@@ -1,0 +1,96 @@
+"""Pod start latency: from the create to Running and Ready seen by a watch, beside the bare CRI calls for the same pod.
+
+    python bench/pods.py [PODS]       as root; stops nothing of yours, makes a cluster of its own and deletes it
+
+Both figures are of one run: first the floor (bench/cri.py), then PODS pods (20), one after the other, through a whole
+cluster: created over HTTPS, scheduled, started by the kubelet, shown Ready. The image is present. The goal is 1.5x.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / 'tests'))
+
+from cri import SCRIPT, line, measure
+
+from sampan.api.generated import core_v1 as core
+from sampan.api.generated import meta_v1
+from sampan.client import kubeconfig
+from sampan.client.base import Client
+from sampan.client.http import HttpClient
+from support.containerd import containerd_node
+from support.machine import Machine
+
+IMAGE = 'docker.io/library/busybox:1.36'
+NAMESPACE = 'default'
+MARKS = ('PodScheduled', 'PodReadyToStartContainers', 'ContainersReady', 'Ready')
+
+
+def pod(name: str) -> core.Pod:
+    container = core.Container(name='main', image=IMAGE, command=['sh', '-c', SCRIPT])
+    return core.Pod(
+        metadata=meta_v1.ObjectMeta(name=name, namespace=NAMESPACE),
+        spec=core.PodSpec(containers=[container], termination_grace_period_seconds=0),
+    )
+
+
+async def start_one(client: Client, name: str) -> dict[str, float]:
+    """Seconds from the create until a watch showed each condition true."""
+    seen: dict[str, float] = {}
+    watching = client.watch(core.Pod, NAMESPACE, field_selector=f'metadata.name={name}')
+    begin = time.perf_counter()
+    await client.create(pod(name))
+    async for event in watching:
+        for condition in event.object.status.conditions if hasattr(event.object, 'status') else ():
+            if condition.status == 'True':
+                seen.setdefault(condition.type, time.perf_counter() - begin)
+        if 'Ready' in seen:
+            break
+    await client.delete(core.Pod, name, NAMESPACE)
+    return seen
+
+
+async def cluster(machine: Machine, pods: int) -> list[dict[str, float]]:
+    client = HttpClient(kubeconfig.load(machine.state / 'admin.kubeconfig').http_config())
+    try:
+        await start_one(client, 'bench-warm-up')
+        results = []
+        for number in range(pods):
+            results.append(await start_one(client, f'bench-{number}'))
+            await asyncio.sleep(1)  # the former pod's end is not part of the next one's start
+        return results
+    finally:
+        await client.close()
+
+
+async def floor(pods: int) -> list[float]:
+    async with containerd_node() as node:
+        await measure(node, 1)
+        return (await measure(node, pods)).total()
+
+
+def main(pods: int) -> None:
+    bare = asyncio.run(floor(pods))
+    with tempfile.TemporaryDirectory(prefix='sampan-bench-') as folder:
+        machine = Machine(Path(folder))
+        try:
+            machine.up()
+            machine.load_busybox()
+            seen = asyncio.run(cluster(machine, pods))
+        finally:
+            machine.sampan('delete', '--yes')
+    print(line('bare CRI', bare))
+    for mark in MARKS:
+        print(line(mark, [result[mark] for result in seen if mark in result]))
+    ratio = statistics.median(result['Ready'] for result in seen) / statistics.median(bare)
+    print(f'Ready / bare CRI: {ratio:.2f}x (goal 1.5x)')
+
+
+if __name__ == '__main__':
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20)
