@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import socket
 from pathlib import Path
@@ -12,6 +13,7 @@ import msgspec
 from sampan.cluster.errors import ClusterError
 
 FILE = 'cluster.json'
+ROOT_STATE_DIR = Path('/var/lib/sampan')
 
 
 class ClusterConfig(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -28,6 +30,7 @@ class ClusterConfig(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fi
     dns_ip: str = '10.96.0.10'
     cluster_domain: str = 'cluster.local'
     bridge: str = 'sampan0'
+    cgroup_root: str = 'sampan'  # two clusters on one machine must not share it: each removes what it does not know
 
     @property
     def pki_dir(self) -> Path:
@@ -75,7 +78,7 @@ def default_state_dir() -> Path:
     if chosen := os.environ.get('SAMPAN_STATE_DIR'):
         return Path(chosen)
     if os.geteuid() == 0:
-        return Path('/var/lib/sampan')
+        return ROOT_STATE_DIR
     return Path(os.environ.get('XDG_STATE_HOME') or Path.home() / '.local' / 'state') / 'sampan'
 
 
@@ -113,6 +116,7 @@ def load_or_create(state_dir: Path, run_dir: Path, **overrides: Any) -> ClusterC
     else:
         chosen.setdefault('node_name', socket.gethostname().lower())
         chosen.setdefault('node_ip', primary_address())
+        chosen.setdefault('cgroup_root', cgroup_root(state_dir))
         config = ClusterConfig(state_dir=state_dir, run_dir=run_dir, **chosen)
     if config != existing:
         save(config)
@@ -121,6 +125,13 @@ def load_or_create(state_dir: Path, run_dir: Path, **overrides: Any) -> ClusterC
 
 def _path(kind: type, value: Any) -> Any:
     return kind(value)
+
+
+def cgroup_root(state_dir: Path) -> str:
+    """`sampan`, or for a cluster kept elsewhere a name of its own."""
+    if state_dir == ROOT_STATE_DIR:
+        return 'sampan'
+    return f'sampan-{hashlib.sha256(str(state_dir).encode()).hexdigest()[:8]}'
 
 
 def save(config: ClusterConfig) -> None:

@@ -39,7 +39,7 @@ def containerd_config(config: ClusterConfig) -> ContainerdConfig:
         socket=config.containerd_socket,
         cni_conf_dir=config.run_dir / 'cni',
         log_path=config.containerd_log,
-        cgroup_root='/sampan',
+        cgroup_root=f'/{config.cgroup_root}',
     )
 
 
@@ -88,7 +88,7 @@ class RealNode:
     def host(self) -> Host:
         from sampan.node.machine import real_host
 
-        return real_host(self._config.node_dir / 'kubelet')
+        return real_host(self._config.node_dir / 'kubelet', cgroup_root=self._config.cgroup_root)
 
     async def keep_running(self) -> None:
         await self._containerd.run()

@@ -133,6 +133,7 @@ def _kubelet(config: ClusterConfig, client: Client, runtime: Runtime, world: Wor
             cluster_dns=(config.dns_ip,),
             cluster_domain=config.cluster_domain,
             port=config.kubelet_port,
+            cgroup_root=config.cgroup_root,
         ),
     )
 
