@@ -22,7 +22,7 @@ _untyped = msgspec.json.Decoder()
 _encoder = msgspec.json.Encoder()
 
 
-def clean(kind: type[Any], data: bytes) -> bool:
+def clean(kind: Any, data: bytes) -> bool:
     """True if `data`, which decodes as a `kind`, certainly has no unknown and no duplicate fields."""
     try:
         _decoder(kind).decode(data)

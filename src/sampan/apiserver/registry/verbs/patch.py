@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from sampan.api import codec, errors
+from sampan.api import errors, schema
 from sampan.api.errors import ApiError
 from sampan.apiserver.cache.entry import Entry
 from sampan.apiserver.registry import metadata, options
@@ -82,7 +82,7 @@ def patcher(kind: str, body: bytes, target: type[Any]) -> Apply:
         raise _wrong_type(change, 'map[string]interface {}')
     if kind == MERGE_PATCH:
         return lambda document: _applied(merge_patch, document, change)
-    rules = codec.patch_schema(target)
+    rules = schema.patch_schema(target)
     return lambda document: _applied(strategic_merge_patch, document, change, rules)
 
 
