@@ -153,6 +153,8 @@ class Environment:
             if optional and errors.is_not_found(e):
                 return None
             raise ConfigError(str(e)) from e
+        except OSError as e:
+            raise ConfigError(str(e)) from e
 
 
 def secret_bytes(value: bytes | str) -> bytes:

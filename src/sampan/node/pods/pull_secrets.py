@@ -34,7 +34,7 @@ class PullSecrets:
         for ref in pull_secret_refs(pod):
             try:
                 secret: core.Secret = await self._references.get(core.Secret, ref.namespace, ref.name)
-            except errors.ApiError:
+            except (errors.ApiError, OSError):
                 missing.append(ref.name)
                 continue
             found = found or credentials(secret, image)

@@ -91,7 +91,7 @@ def port_number(port: int | str, container: core.Container) -> int:
     else:
         named = next((p.container_port for p in container.ports if p.name == port), None)
         if named is None and not port.isdigit():
-            raise ProbeError(f"couldn't find port: {port!r}".replace("'", '"'))
+            raise ProbeError(f'strconv.Atoi: parsing "{port}": invalid syntax')
         number = named if named is not None else int(port)
     if not 0 < number < 65536:
         raise ProbeError(f'invalid port number: {number}')

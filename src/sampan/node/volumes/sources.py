@@ -94,7 +94,7 @@ class Sources:
     ) -> None:
         try:
             token, renew = await self.tokens.get(pod, source)
-        except errors.ApiError as e:
+        except (errors.ApiError, OSError) as e:
             raise VolumeFailure(f'failed to fetch token: {e}') from e
         payload.files[source.path] = File(token, _token_mode(pod, mode))
         payload.renew = renew if payload.renew is None else min(renew, payload.renew)
