@@ -21,7 +21,7 @@ from typing import Any, ClassVar, Protocol
 
 import msgspec
 
-from sampan.api.errors import ApiError, is_conflict
+from sampan.api.errors import ApiError, is_conflict, is_not_found
 from sampan.client.base import Client
 from sampan.client.informer import Informer, InformerFactory, Key, key_of
 from sampan.client.workqueue import QueueClosed, WorkQueue
@@ -209,7 +209,7 @@ class Controller:
             self.queue.add_after(key, result.requeue_after)
 
     def _log(self, key: Key, error: Exception) -> None:
-        if is_conflict(error):  # somebody was quicker; common, and cured by looking again
+        if is_conflict(error) or is_not_found(error):  # the cache is behind; common, and cured by looking again
             logger.debug('%s: %s: %s', self.name, key, error)
         elif isinstance(error, (ApiError, OSError, ExceptionGroup)):
             logger.warning('%s: cannot reconcile %s, will try again: %s', self.name, key, error)

@@ -17,6 +17,7 @@ from sampan.controllers.base import Context, Controller, For, Mapped, Result
 from sampan.controllers.endpoints import pods as serving
 from sampan.controllers.endpoints.pods import HEADLESS_LABEL, TRIGGER_ANNOTATION
 from sampan.controllers.endpoints.subsets import OVER_CAPACITY, subsets_of, truncated
+from sampan.controllers.endpoints.tracker import LAPSE_SECONDS, WriteTracker
 from sampan.controllers.endpoints.triggers import TriggerTimes
 from sampan.controllers.pods import is_namespace_terminating
 
@@ -45,17 +46,21 @@ class EndpointsController(Controller):
         self._pods = self.informer(core.Pod)
         self._endpoints = self.informer(core.Endpoints)
         self._triggers = TriggerTimes()
+        self._tracker = WriteTracker()
 
     async def reconcile(self, key: Key) -> Result | None:
         service: core.Service | None = self.services.by_key(key)
         present: core.Endpoints | None = self._endpoints.by_key(key)
         if service is None:
             self._triggers.forget(key)
+            self._tracker.forget(key)
             if present is not None and present.metadata.labels.get(MANAGED_BY_LABEL) == MANAGER:
                 await self._delete(present)
             return None
         if not service.spec.selector or service.spec.type == 'ExternalName':
             return None
+        if self._tracker.is_stale(key, [present] if present is not None else []):
+            return Result(requeue_after=LAPSE_SECONDS)  # usually the event that is missing comes first
         pods = serving.selected(self._pods, service)
         trigger = self._triggers.compute(key, service, pods)
         subsets, over_capacity = truncated(subsets_of(service, pods))
@@ -64,15 +69,19 @@ class EndpointsController(Controller):
             return None
         if trigger:
             wanted.metadata.annotations[TRIGGER_ANNOTATION] = trigger
-        await self._write(service, present, wanted)
+        await self._write(key, service, present, wanted)
         return None
 
-    async def _write(self, service: core.Service, present: core.Endpoints | None, wanted: core.Endpoints) -> None:
+    def observe(self, old: Any, new: Any) -> None:
+        if new is None and isinstance(old, core.Endpoints):
+            self._tracker.seen_gone(key_of(old), old)
+
+    async def _write(
+        self, key: Key, service: core.Service, present: core.Endpoints | None, wanted: core.Endpoints
+    ) -> None:
         try:
-            if present is None:
-                await self.client.create(wanted)
-            else:
-                await self.client.update(wanted)
+            written = await (self.client.create(wanted) if present is None else self.client.update(wanted))
+            self._tracker.wrote(key, written)
         except ApiError as error:
             if is_namespace_terminating(error):
                 return

@@ -104,7 +104,7 @@ class EndpointSliceController(Controller):
         self, key: Key, service: core.Service, present: list[discovery.EndpointSlice]
     ) -> set[str]:
         pods = serving.selected(self._pods, service)
-        zones = {node.metadata.name: node.metadata.labels.get(ZONE_LABEL, '') for node in self._nodes}
+        zones = self._zones(pods)
         trigger = self._triggers.compute(key, service, pods)
         families = serving.families(service)
         total = Plan(delete=[each for each in present if each.address_type not in families])
@@ -119,6 +119,12 @@ class EndpointSliceController(Controller):
             homeless.update(left_out)
         await self._write(key, service, total)
         return homeless
+
+    def _zones(self, pods: Iterable[core.Pod]) -> dict[str, str]:
+        """The zones ('' without one) of the nodes of these pods, as far as the nodes are known."""
+        names = {pod.spec.node_name for pod in pods}
+        nodes = (self._nodes.get(name) for name in sorted(names))
+        return {node.metadata.name: node.metadata.labels.get(ZONE_LABEL, '') for node in nodes if node is not None}
 
     async def _write(self, key: Key, service: core.Service, total: Plan) -> None:
         try:
