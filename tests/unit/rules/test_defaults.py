@@ -1,6 +1,5 @@
 """Defaults, field by field, against what upstream fills in."""
 
-
 from __future__ import annotations
 
 import json
