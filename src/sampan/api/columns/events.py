@@ -51,7 +51,7 @@ _DEFINITIONS = [
     column('Message'),
     column('First Seen', wide=True),
     column('Count', wide=True),
-    column('Name', wide=True),
+    column('Name', format='name', wide=True),
 ]
 EVENTS = Columns(_DEFINITIONS, _row)
 EVENTS_GROUP = Columns(_DEFINITIONS, _row_of_group)

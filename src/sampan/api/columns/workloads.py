@@ -75,4 +75,4 @@ REPLICA_SETS = Columns(
 CONTROLLER_REVISIONS = Columns(
     [name_column(), column('Controller'), column('Revision'), column('Age')], _controller_revision
 )
-SCALES = Columns([name_column(), column('Desired', 'integer'), column('Available', 'integer'), column('Age')], _scale)
+SCALES = Columns([column('Name'), column('Desired', 'integer'), column('Available', 'integer'), column('Age')], _scale)
