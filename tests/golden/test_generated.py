@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from reference import REFERENCE
+from golden.reference import REFERENCE
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 COMMITTED = CHECKOUT / 'src' / 'sampan' / 'api' / 'generated'

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from reference import data, stems, type_of
 
+from golden.reference import data, stems, type_of
 from sampan.api import codec, protobuf
 from sampan.api.resources import RESOURCES
 from sampan.machinery import yaml
