@@ -9,7 +9,7 @@ import json
 from sampan.api.generated import core_v1
 from sampan.apiserver.cache.cache import HistoryLimits
 from sampan.apiserver.registry.config import RegistryConfig
-from support.registry import Bench, config_map, pod, run
+from support.registry import Bench, config_map, deployment, pod, run
 
 CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
 
@@ -227,6 +227,18 @@ def test_tables_are_for_people() -> None:
         assert whole.json()['rows'][0]['object']['spec']['containers'][0]['name'] == 'main'
         none = await bench.send('GET', '/api/v1/namespaces/default/pods/web?includeObject=None', accept=accept)
         assert none.json()['rows'][0]['object'] is None
+
+    run(body)
+
+
+def test_a_scale_is_a_table_with_columns_of_its_own() -> None:
+    async def body(bench: Bench) -> None:
+        await bench.client.create(deployment(replicas=3))
+        accept = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json'
+        path = '/apis/apps/v1/namespaces/default/deployments/web/scale'
+        table = (await bench.send('GET', path, accept=accept)).json()
+        assert [column['name'] for column in table['columnDefinitions']] == ['Name', 'Desired', 'Available', 'Age']
+        assert table['rows'][0]['cells'][:3] == ['web', 3, 0]
 
     run(body)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sampan.api import codec
-from sampan.api.generated import meta_v1
+from sampan.api.generated import autoscaling_v1, meta_v1
 from sampan.apiserver.cache.entry import Entry, with_kind
 from sampan.apiserver.representation import partial, table
 from sampan.apiserver.representation.negotiate import JSON, PROTOBUF, YAML, Target
@@ -38,7 +38,7 @@ def object(call: Call, target: Target, obj: Any, status: int = 200) -> Response:
     """Any typed object of the endpoint's kind or of another (Scale, Binding)."""
     if call.request.typed:
         return Response(status, object=obj)
-    if target.shape and isinstance(obj, call.endpoint.kind):
+    if target.shape and isinstance(obj, (call.endpoint.kind, autoscaling_v1.Scale)):
         return _shaped(call, target, [obj], status)
     return _encoded(target, obj, status)
 

@@ -58,7 +58,7 @@ def make(
     from sampan.api.columns import columns_of
 
     include = include_object(call.request)
-    columns = columns_of(call.endpoint.kind)
+    columns = columns_of(type(objects[0]) if objects else call.endpoint.kind)
     present = call.registry.world.now()
     return Table(
         kind='Table',
