@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +11,7 @@ from sampan.api.columns import columns_of
 from sampan.api.generated import apps_v1, core_v1, events_v1, meta_v1
 from sampan.api.resources import RESOURCES, by_kind, by_plural
 from sampan.api.selectable import FieldLabelError
-
-REFERENCE = Path(os.environ.get('SAMPAN_REFERENCE', Path(__file__).resolve().parents[4] / 'shared' / 'reference'))
+from support.reference import REFERENCE
 
 
 def published() -> dict[tuple[str, str, str], dict[str, object]]:
