@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from golden.reference import REFERENCE
+from support.reference import REFERENCE
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 COMMITTED = CHECKOUT / 'src' / 'sampan' / 'api' / 'generated'

@@ -7,10 +7,10 @@ from functools import cache
 from typing import Any
 
 import pytest
-from tests.golden.reference import REFERENCE
 
 from sampan.api import resources
 from sampan.apiserver.openapi import v2, v3
+from support.reference import REFERENCE
 
 # Alpha parameters this server does not have: what is not there is not described.
 ABSENT = {'shardSelector', 'ignoreStoreReadErrorWithClusterBreakingPotential'}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from golden.reference import data, stems, type_of
 from sampan.api import codec, protobuf
 from sampan.api.resources import RESOURCES
 from sampan.machinery import yaml
+from support.reference import data, stems, type_of
 
 STEMS = stems()
 
