@@ -6,10 +6,9 @@ the node process; the containers are not its children but the shims', so killing
 running, and the next start finds them again. `cleanup` is the other end: it leaves nothing of it behind.
 
 `runtime.ContainerdRuntime` implements `node.runtime.base.Runtime`: each verb is one CRI call (`channel` makes the call
-and turns its error into a `RuntimeFailure`, `convert` translates to and from protobuf). Nothing is polled: `events` is
-the CRI event stream where containerd has it (1.7 and later), else containerd's own event stream, whose container ids
-are mapped to pods. An event is passed on only when CRI's own view has caught up with it, so who looks on hearing it
-sees it.
+and turns its error into a `RuntimeFailure`, `convert` translates to and from protobuf). Nothing is polled: `events`
+listens to containerd's own event stream and maps its container ids to pods. An event is passed on only when CRI's own
+view has caught up with it, so who looks on hearing it sees it.
 
 Times come from containerd; this package reads no clock. Upstream: pkg/kubelet/cri/remote and
 pkg/kubelet/pleg/evented.go. Read `config`, `process`, `runtime`, `events`, in this order.

@@ -1,10 +1,13 @@
-"""What happens to containers, as a stream: CRI's where containerd has it, else containerd's own.
+"""What happens to containers, as a stream: containerd's own events, told apart by pod.
 
-containerd 1.6 has no CRI event stream, but its own events carry container ids, which are mapped to pods here. Two
-traps. A subscription is not acknowledged: what happens right after it may be missed. So we publish an event of our
-own until we hear it, and then say once about every pod "look again", whatever happened before. And those events reach
-us before CRI has taken notice of them, so a look at CRI on hearing "exited" could still see a running container, and
-nobody would look again. An exit is therefore passed on only when CRI's answer shows it.
+CRI has an event stream too (GetContainerEvents), but containerd 1.6 does not serve it, later ones drop events when they
+come fast, and no version says when one is subscribed. containerd's own events are the same in all versions. They carry
+container ids, which are mapped to pods here. Two traps:
+
+- A subscription is not acknowledged: what happens right after it may be missed. So we publish an event of our own until
+  we hear it, and then say once about every pod "look again", whatever happened before.
+- Events reach us before CRI has taken notice of them: a look at CRI on hearing "exited" could still see a running
+  container, and nobody would look again. An exit is therefore passed on only when CRI's answer shows it.
 """
 
 from __future__ import annotations
@@ -37,13 +40,6 @@ INBOX = 1000  # events waiting for the listener; beyond, containerd is not read 
 SETTLE_FIRST, SETTLE_LAST = 0.001, 0.25  # seconds between looks at CRI until it shows an exit
 SETTLE_LOOKS = 20
 
-CRI_TYPES = {
-    cri.CONTAINER_CREATED_EVENT: ContainerEventType.CREATED,
-    cri.CONTAINER_STARTED_EVENT: ContainerEventType.STARTED,
-    cri.CONTAINER_STOPPED_EVENT: ContainerEventType.STOPPED,
-    cri.CONTAINER_DELETED_EVENT: ContainerEventType.DELETED,
-}
-
 
 class Events:
     """Streams of container events on one channel, and what they need to know: which pod an id belongs to."""
@@ -62,26 +58,10 @@ class Events:
     async def stream(self) -> AsyncIterator[ContainerEvent]:
         """Events from now on. Raises `RuntimeFailure` when containerd goes away: list again, then stream again."""
         try:
-            try:
-                async for event in self._from_cri():
-                    yield event
-            except CallFailed as error:
-                if error.code != 'Unimplemented':
-                    raise
             async for event in self._from_containerd():
                 yield event
         except CallFailed as error:
             raise RuntimeFailure('EventStreamBroken', str(error)) from error
-
-    async def _from_cri(self) -> AsyncIterator[ContainerEvent]:
-        request = cri.GetEventsRequest()
-        async for message in self._channel.subscribe(
-            f'{RUNTIME}/GetContainerEvents', request, cri.ContainerEventResponse
-        ):
-            kind = CRI_TYPES[message.container_event_type]
-            uid = message.pod_sandbox_status.metadata.uid or await self._pod(message.container_id)
-            if uid:
-                yield ContainerEvent(kind, uid, message.container_id)
 
     async def _from_containerd(self) -> AsyncIterator[ContainerEvent]:
         inbox: asyncio.Queue[ContainerEvent | CallFailed] = asyncio.Queue(INBOX)

@@ -44,10 +44,10 @@ class Containerd:
         self._process: asyncio.subprocess.Process | None = None
 
     async def run(self) -> None:
-        """Keep the daemon running until cancelled; a daemon that dies is started again, with back-off.
+        """Keep the daemon running: one that dies is started again, with back-off. The containers do not notice.
 
-        The containers do not notice. Raises `ContainerdFailed` when the first start fails. Cancelling ends the
-        watching only: `stop` or `clean` end the daemon.
+        Returns when `stop` or `clean` have ended the daemon; cancelling ends the watching only. Raises
+        `ContainerdFailed` when the first start fails.
         """
         loop = asyncio.get_running_loop()
         pause = BACK_OFF_FIRST
@@ -56,6 +56,8 @@ class Containerd:
         while True:
             started = loop.time()
             code = await self.wait()
+            if self._process is None:  # on purpose
+                return
             log.error('containerd ended with code %s; starting it again in %.1f s', code, pause)
             pause = BACK_OFF_FIRST if loop.time() - started > STEADY else pause
             await asyncio.sleep(pause)

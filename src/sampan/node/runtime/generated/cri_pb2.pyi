@@ -106,13 +106,6 @@ class ContainerState(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CONTAINER_RUNNING: _ClassVar[ContainerState]
     CONTAINER_EXITED: _ClassVar[ContainerState]
     CONTAINER_UNKNOWN: _ClassVar[ContainerState]
-
-class ContainerEventType(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
-    __slots__ = ()
-    CONTAINER_CREATED_EVENT: _ClassVar[ContainerEventType]
-    CONTAINER_STARTED_EVENT: _ClassVar[ContainerEventType]
-    CONTAINER_STOPPED_EVENT: _ClassVar[ContainerEventType]
-    CONTAINER_DELETED_EVENT: _ClassVar[ContainerEventType]
 TCP: Protocol
 UDP: Protocol
 SCTP: Protocol
@@ -195,10 +188,6 @@ CONTAINER_CREATED: ContainerState
 CONTAINER_RUNNING: ContainerState
 CONTAINER_EXITED: ContainerState
 CONTAINER_UNKNOWN: ContainerState
-CONTAINER_CREATED_EVENT: ContainerEventType
-CONTAINER_STARTED_EVENT: ContainerEventType
-CONTAINER_STOPPED_EVENT: ContainerEventType
-CONTAINER_DELETED_EVENT: ContainerEventType
 
 class Int64Value(_message.Message):
     __slots__ = ("value",)
@@ -1075,22 +1064,6 @@ class ListContainerStatsResponse(_message.Message):
     STATS_FIELD_NUMBER: _ClassVar[int]
     stats: _containers.RepeatedCompositeFieldContainer[ContainerStats]
     def __init__(self, stats: _Optional[_Iterable[_Union[ContainerStats, _Mapping]]] = ...) -> None: ...
-
-class GetEventsRequest(_message.Message):
-    __slots__ = ()
-    def __init__(self) -> None: ...
-
-class ContainerEventResponse(_message.Message):
-    __slots__ = ("container_id", "container_event_type", "created_at", "pod_sandbox_status")
-    CONTAINER_ID_FIELD_NUMBER: _ClassVar[int]
-    CONTAINER_EVENT_TYPE_FIELD_NUMBER: _ClassVar[int]
-    CREATED_AT_FIELD_NUMBER: _ClassVar[int]
-    POD_SANDBOX_STATUS_FIELD_NUMBER: _ClassVar[int]
-    container_id: str
-    container_event_type: ContainerEventType
-    created_at: int
-    pod_sandbox_status: PodSandboxStatus
-    def __init__(self, container_id: _Optional[str] = ..., container_event_type: _Optional[_Union[ContainerEventType, str]] = ..., created_at: _Optional[int] = ..., pod_sandbox_status: _Optional[_Union[PodSandboxStatus, _Mapping]] = ...) -> None: ...
 
 class ImageFilter(_message.Message):
     __slots__ = ("image",)
