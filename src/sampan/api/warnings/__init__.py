@@ -1,0 +1,50 @@
+"""What is allowed and probably not meant: the `Warning` headers that kubectl prints.
+
+`warnings(new, old)` looks at an object that is otherwise valid; `old` is None on creation. Kinds without
+an entry never warn. Upstream: pkg/api/{pod,service,node}/warnings.go, and the strategies that call them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sampan.api.generated import apps_v1, core_v1
+from sampan.api.warnings.pods import pod_warnings, template_warnings
+from sampan.api.warnings.services import service_warnings
+from sampan.machinery import names
+
+WARNINGS: dict[type, Callable[[Any], Iterable[str]]] = {
+    core_v1.Pod: pod_warnings,
+    core_v1.PodTemplate: lambda obj: template_warnings('template', obj.template),
+    core_v1.Service: service_warnings,
+}
+# Kinds that make pods of a template: their names become part of the pods', and an update that leaves the
+# spec (and so the generation) alone is not complained about again.
+WORKLOADS = (
+    core_v1.ReplicationController,
+    apps_v1.DaemonSet,
+    apps_v1.Deployment,
+    apps_v1.ReplicaSet,
+    apps_v1.StatefulSet,
+)
+_NAME = (
+    'metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; '
+    'a DNS label is recommended: [{}]'
+)
+
+
+def warnings(new: Any, old: Any = None) -> list[str]:
+    """What to tell the writer of `new`."""
+    if isinstance(new, WORKLOADS):
+        return _workload(new, old)
+    find = WARNINGS.get(type(new))
+    return list(find(new)) if find is not None else []
+
+
+def _workload(new: Any, old: Any) -> list[str]:
+    if old is not None and new.metadata.generation == old.metadata.generation:
+        return []
+    wrong = names.dns1123_label(new.metadata.name) if old is None else []
+    found = [_NAME.format(' '.join(wrong))] if wrong else []
+    return found + list(template_warnings('spec.template', new.spec.template))
