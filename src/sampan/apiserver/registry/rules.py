@@ -51,3 +51,10 @@ def validate_finalize(new: Any, old: Any) -> list[FieldError]:
     from sampan.api import validation
 
     return validation.validate_finalize(new, old)
+
+
+def warnings(new: Any, old: Any = None) -> list[str]:
+    """What to tell the writer of an object that is valid all the same."""
+    from sampan.api import warnings as kinds
+
+    return kinds.warnings(new, old)

@@ -61,7 +61,7 @@ class Strategy(Generic[T]):
         return rules.validate(obj, namespaced=self.resource.namespaced)
 
     def warnings_on_create(self, obj: T) -> list[str]:
-        return []
+        return rules.warnings(obj)
 
     async def begin_create(self, obj: T, call: Call) -> None:
         """Claim what the object needs before it is validated (addresses, ports)."""
@@ -86,7 +86,7 @@ class Strategy(Generic[T]):
         return rules.validate_update(new, old)
 
     def warnings_on_update(self, new: T, old: T) -> list[str]:
-        return []
+        return rules.warnings(new, old)
 
     async def begin_update(self, new: T, old: T, call: Call) -> None:
         """Claim what the new state needs."""

@@ -63,7 +63,8 @@ class PodStrategy(Strategy[core_v1.Pod]):
 
     def warnings_on_create(self, obj: core_v1.Pod) -> list[str]:
         wrong = names.dns1123_label(obj.metadata.name)
-        return [HOSTNAME_WARNING.format(' '.join(wrong))] if wrong else []
+        about_the_name = [HOSTNAME_WARNING.format(' '.join(wrong))] if wrong else []
+        return about_the_name + super().warnings_on_create(obj)
 
     def prepare_for_status_update(self, new: core_v1.Pod, old: core_v1.Pod, call: Call) -> None:
         new.spec = old.spec
