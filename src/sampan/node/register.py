@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from sampan.api import codec, errors
@@ -14,12 +15,13 @@ from sampan.client.events import NORMAL, EventRecorder
 from sampan.machinery.world import World
 from sampan.node.config import KubeletConfig
 from sampan.node.host import Host
-from sampan.node.runtime.base import Runtime, RuntimeFailure, RuntimeHealth, RuntimeVersion
+from sampan.node.runtime.base import Image, Runtime, RuntimeFailure, RuntimeHealth, RuntimeVersion
 from sampan.node.status.node import default_labels, differs, initial_node, node_status
 
 logger = logging.getLogger(__name__)
 
 FIRST_RETRY, MAX_RETRY = 0.1, 7.0
+START_POLL = 0.1  # seconds between looks at the runtime until the node has been Ready once
 
 
 class NodeRegistration:
@@ -45,6 +47,7 @@ class NodeRegistration:
         self._reported = float('-inf')
         self._version = RuntimeVersion('unknown', 'Unknown', 'v1')
         self.ready = asyncio.Event()  # set when the node has been reported Ready once
+        self._health = RuntimeHealth(False, False)
         self._again = asyncio.Event()
 
     def poke(self) -> None:
@@ -58,7 +61,7 @@ class NodeRegistration:
             try:
                 self.node = await self._ensure()
                 return
-            except (errors.ApiError, OSError) as e:
+            except (errors.ApiError, RuntimeFailure, OSError) as e:
                 logger.warning('cannot register node %s: %s', self._config.node_name, e)
             await asyncio.sleep(delay + self._world.jitter(delay))
             delay = min(delay * 2, MAX_RETRY)
@@ -67,7 +70,7 @@ class NodeRegistration:
         while True:
             try:
                 await self._report()
-            except (errors.ApiError, OSError) as e:
+            except (errors.ApiError, RuntimeFailure, OSError) as e:
                 logger.warning('cannot update status of node %s: %s', self._config.node_name, e)
                 if isinstance(e, errors.ApiError) and errors.is_not_found(e):
                     await self.register()
@@ -75,12 +78,26 @@ class NodeRegistration:
             await self._pause()
 
     async def _pause(self) -> None:
+        """Until the next report: soon after the runtime's health changes while the node starts, else as configured."""
         self._again.clear()
+        wait = self._again.wait if self.ready.is_set() else self._health_changed
         try:
             async with asyncio.timeout(self._config.status_frequency):
-                await self._again.wait()
+                await wait()
         except TimeoutError:
             return
+
+    async def _health_changed(self) -> None:
+        """The runtime has no event for its network being set up (upstream asks ten times a second, too)."""
+        before = self._health
+        while before == await self._runtime_health():
+            await asyncio.sleep(START_POLL)
+
+    async def _runtime_health(self) -> RuntimeHealth:
+        try:
+            return await self._runtime.health()
+        except RuntimeFailure as e:
+            return RuntimeHealth(False, False, f'container runtime is down: {e.message}')
 
     async def _ensure(self) -> core.Node:
         wanted = initial_node(self._config, self._host.machine)
@@ -111,19 +128,17 @@ class NodeRegistration:
         return core.ObjectReference(kind='Node', name=name, uid=name)
 
     async def _status(self, previous: core.NodeStatus) -> core.NodeStatus:
-        try:
+        self._health = await self._runtime_health()
+        images: Sequence[Image] = ()
+        if self._health.runtime_ready:
             self._version = await self._runtime.version()
-            health = await self._runtime.health()
             images = await self._runtime.images()
-        except RuntimeFailure as e:
-            health = RuntimeHealth(False, False, f'container runtime is down: {e.message}')
-            images = ()
         return node_status(
             previous,
             config=self._config,
             machine=self._host.machine,
             version=self._version,
-            health=health,
+            health=self._health,
             images=images,
             now=self._world.now(),
         )

@@ -15,6 +15,7 @@ from sampan.client.base import Patch
 from sampan.node.config import KubeletConfig
 from sampan.node.host import hollow_host
 from sampan.node.kubelet import Kubelet
+from sampan.node.runtime.base import RuntimeHealth
 from sampan.node.runtime.hollow import HollowRuntime, Script
 from sampan.testing.loop import run_virtual
 from support.registry import Bench, registry
@@ -417,5 +418,24 @@ def test_a_readiness_gate_holds_the_pod_back() -> None:
             patch = Patch.strategic({'status': {'conditions': [{'type': 'example.test/ok', 'status': 'True'}]}})
             await n.client.patch(core.Pod, 'web', 'default', patch, 'status')
             await n.until('web', ready, 5)
+
+    run_virtual(main())
+
+
+def test_a_node_is_ready_as_soon_as_its_network_is() -> None:
+    async def main() -> None:
+        async with registry(namespaces=('default', 'kube-node-lease')) as bench:
+            n = Node(bench, {})
+            n.runtime.healthy = RuntimeHealth(True, False, 'cni plugin not initialized')
+            task = asyncio.ensure_future(n.kubelet.run())
+            await asyncio.sleep(3)
+            found = await n.client.get(core.Node, 'node-a')
+            condition = next(c for c in found.status.conditions if c.type == 'Ready')
+            assert (condition.status, condition.message) == ('False', 'cni plugin not initialized')
+            n.runtime.healthy = RuntimeHealth(True, True)
+            async with asyncio.timeout(0.5):
+                await n.kubelet.registration.ready.wait()
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
     run_virtual(main())
