@@ -94,7 +94,8 @@ class PodGC(Controller):
 
     async def _fail_and_delete(self, pod: core.Pod, disruption: str) -> None:
         try:
-            await mark_disrupted(self.client, self.world, pod, reason=REASON, message=disruption, failed=True)
+            if not is_terminal(pod):
+                await mark_disrupted(self.client, self.world, pod, reason=REASON, message=disruption, failed=True)
         except ApiError as error:
             if not is_not_found(error):
                 logger.warning('pod garbage collector: cannot fail pod %s: %s', pod.metadata.name, error)

@@ -7,6 +7,7 @@ import asyncio
 from sampan.api.generated import apps_v1 as apps
 from sampan.api.generated import core_v1 as core
 from sampan.api.generated import discovery_v1 as discovery
+from sampan.api.generated import meta_v1 as meta
 from sampan.client.base import Patch
 from support.controllers import Cluster, run
 from support.registry import deployment, service
@@ -105,6 +106,21 @@ def test_they_go_with_the_service() -> None:
             return not await c.all(discovery.EndpointSlice) and not await c.all(core.Endpoints)
 
         await c.until(none)
+
+    run(body, controllers=ONLY, nodes=NODES)
+
+
+def test_endpoints_made_by_hand_stay_until_their_service_goes() -> None:
+    async def body(c: Cluster) -> None:
+        made = core.Endpoints(metadata=meta.ObjectMeta(name='web', namespace='default'))
+        made.subsets = [core.EndpointSubset(addresses=[core.EndpointAddress(ip='192.0.2.1')])]
+        await c.client.create(made)
+        await asyncio.sleep(5)
+        await c.client.create(service())
+        await asyncio.sleep(5)
+        assert await in_endpoints(c) == ['192.0.2.1']
+        await c.client.delete(core.Service, 'web', 'default')
+        await c.gone(core.Endpoints, 'web')
 
     run(body, controllers=ONLY, nodes=NODES)
 

@@ -47,6 +47,7 @@ class EndpointsController(Controller):
         self._endpoints = self.informer(core.Endpoints)
         self._triggers = TriggerTimes()
         self._tracker = WriteTracker()
+        self._left_behind: set[Key] = set()  # Services that went while we looked: their Endpoints go, whoever made them
 
     async def reconcile(self, key: Key) -> Result | None:
         service: core.Service | None = self.services.by_key(key)
@@ -54,8 +55,9 @@ class EndpointsController(Controller):
         if service is None:
             self._triggers.forget(key)
             self._tracker.forget(key)
-            if present is not None and present.metadata.labels.get(MANAGED_BY_LABEL) == MANAGER:
+            if present is not None and (key in self._left_behind or _is_ours(present)):
                 await self._delete(present)
+            self._left_behind.discard(key)
             return None
         if not service.spec.selector or service.spec.type == 'ExternalName':
             return None
@@ -65,20 +67,24 @@ class EndpointsController(Controller):
         trigger = self._triggers.compute(key, service, pods)
         subsets, over_capacity = truncated(subsets_of(service, pods))
         wanted = _wanted(service, present, subsets, over_capacity)
-        if present is not None and wanted == present:
+        if present is not None and _same(wanted, present):
             return None
+        wanted.metadata.annotations.pop(TRIGGER_ANNOTATION, None)
         if trigger:
             wanted.metadata.annotations[TRIGGER_ANNOTATION] = trigger
-        await self._write(key, service, present, wanted)
+        await self._write(key, present, wanted)
         return None
 
     def observe(self, old: Any, new: Any) -> None:
-        if new is None and isinstance(old, core.Endpoints):
+        if new is not None:
+            return
+        if isinstance(old, core.Endpoints):
             self._tracker.seen_gone(key_of(old), old)
+            self._left_behind.discard(key_of(old))
+        elif isinstance(old, core.Service):
+            self._left_behind.add(key_of(old))
 
-    async def _write(
-        self, key: Key, service: core.Service, present: core.Endpoints | None, wanted: core.Endpoints
-    ) -> None:
+    async def _write(self, key: Key, present: core.Endpoints | None, wanted: core.Endpoints) -> None:
         try:
             written = await (self.client.create(wanted) if present is None else self.client.update(wanted))
             self._tracker.wrote(key, written)
@@ -86,8 +92,9 @@ class EndpointsController(Controller):
             if is_namespace_terminating(error):
                 return
             verb = 'Create' if present is None else 'Update'
-            message = f'Failed to {verb.lower()} endpoint {key_of(service)}: {error}'
-            self.recorder.event(service, 'Warning', f'FailedTo{verb}Endpoint', message)
+            what = 'for service ' if present is None else ''
+            message = f'Failed to {verb.lower()} endpoint {what}{key}: {error}'
+            self.recorder.event(wanted, 'Warning', f'FailedTo{verb}Endpoint', message)
             raise
 
     async def _delete(self, endpoints: Any) -> None:
@@ -98,6 +105,19 @@ class EndpointsController(Controller):
         except ApiError as error:
             if not is_not_found(error):
                 raise
+
+
+def _is_ours(endpoints: core.Endpoints) -> bool:
+    return endpoints.metadata.labels.get(MANAGED_BY_LABEL) == MANAGER
+
+
+def _same(wanted: core.Endpoints, present: core.Endpoints) -> bool:
+    """Whether only the time of the change could differ."""
+    return (
+        wanted.subsets == present.subsets
+        and wanted.metadata.labels == present.metadata.labels
+        and wanted.metadata.annotations.get(OVER_CAPACITY) == present.metadata.annotations.get(OVER_CAPACITY)
+    )
 
 
 def _wanted(
@@ -114,7 +134,7 @@ def _wanted(
         wanted = core.Endpoints(metadata=metadata)
     wanted.subsets = subsets
     labels = {name: value for name, value in service.metadata.labels.items() if name != HEADLESS_LABEL}
-    if serving.is_headless(service):
+    if serving.has_no_ip(service):
         labels[HEADLESS_LABEL] = ''
     labels[MANAGED_BY_LABEL] = MANAGER
     wanted.metadata.labels = labels

@@ -49,6 +49,11 @@ def is_headless(service: core.Service) -> bool:
     return service.spec.cluster_ip == 'None'
 
 
+def has_no_ip(service: core.Service) -> bool:
+    """Whether the Service is labelled headless: it has no address, or none yet."""
+    return service.spec.cluster_ip in ('None', '')
+
+
 def find_port(pod: core.Pod, port: core.ServicePort) -> int | None:
     """The pod's port behind a Service's port; None when the target is a name the pod does not have."""
     target = port.target_port

@@ -248,7 +248,7 @@ def new_slice(
 def slice_labels(service: core.Service) -> dict[str, str]:
     """The Service's own labels, and ours."""
     labels = {name: value for name, value in service.metadata.labels.items() if name not in _OURS}
-    if serving.is_headless(service):
+    if serving.has_no_ip(service):
         labels[HEADLESS_LABEL] = ''
     labels[SERVICE_NAME_LABEL] = service.metadata.name
     labels[MANAGED_BY_LABEL] = MANAGER

@@ -53,6 +53,7 @@ class NodeLifecycleController(Controller):
         self._pods.add_index(NODE)
         self._leases = context.informers.informer(coordination.Lease, LEASE_NAMESPACE)
         self._health: dict[str, Health] = {}
+        self._known: dict[str, str] = {}  # the uids of the nodes
         self._paces: dict[str, zones.Pace] = {}
         self._unfinished: set[str] = set()  # nodes whose pods could not all be marked not ready
 
@@ -109,11 +110,14 @@ class NodeLifecycleController(Controller):
     def _note_arrivals(self, nodes: list[core.Node]) -> None:
         names = {node.metadata.name for node in nodes}
         for node in nodes:
-            if node.metadata.name not in self._health:
-                self._tell(node.metadata.name, 'RegisteredNode', 'event: Registered Node {} in Controller')
-        for name in [name for name in self._health if name not in names]:
-            self._tell(name, 'RemovingNode', 'event: Removing Node {} from Controller')
-            del self._health[name]
+            name = node.metadata.name
+            if name not in self._known:
+                self._known[name] = node.metadata.uid
+                self._tell(name, 'RegisteredNode', f'event: Registered Node {name} in Controller')
+        for name in [name for name in self._known if name not in names]:
+            self._tell(name, 'RemovingNode', f'event: Removing Node {name} from Controller')
+            del self._known[name]
+            self._health.pop(name, None)
             self._unfinished.discard(name)
 
     async def _judge(self, node: core.Node) -> core.Node:
@@ -210,5 +214,5 @@ class NodeLifecycleController(Controller):
         await self.client.patch(core.Node, node.metadata.name, '', Patch.merge(body))
 
     def _tell(self, name: str, reason: str, text: str) -> None:
-        reference = core.ObjectReference(kind='Node', name=name, uid=name, api_version='v1')
-        self.recorder.event(reference, 'Normal', reason, f'Node {name} {text.format(name)}')
+        reference = core.ObjectReference(kind='Node', name=name, uid=self._known[name], api_version='v1')
+        self.recorder.event(reference, 'Normal', reason, f'Node {name} {text}')
