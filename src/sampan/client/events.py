@@ -130,9 +130,12 @@ class Correlator:
     def forget(self, key: tuple[str, ...]) -> None:
         self._seen.pop(key, None)
 
-    def name(self, ref: core.ObjectReference, now: datetime) -> str:
-        """The object's name and a nanosecond stamp that no other event of this recorder has."""
-        stamp = (int(now.astimezone(UTC).timestamp()) * 1_000_000 + now.microsecond) * 1000
+    def name(self, ref: core.ObjectReference, now: datetime, nanoseconds: int = 0) -> str:
+        """The object's name and a nanosecond stamp that no other event of this recorder has.
+
+        Clocks here count microseconds; `nanoseconds` beyond them keep recorders apart that write at the same moment.
+        """
+        stamp = (int(now.astimezone(UTC).timestamp()) * 1_000_000 + now.microsecond) * 1000 + nanoseconds
         self._last_stamp = max(stamp, self._last_stamp + 1)
         return f'{ref.name}.{self._last_stamp:x}'
 
@@ -228,7 +231,7 @@ class EventRecorder:
 
     async def _create(self, key: tuple[str, ...], event: core.Event) -> None:
         now = self._world.now()
-        event.metadata.name = self._correlator.name(event.involved_object, now)
+        event.metadata.name = self._correlator.name(event.involved_object, now, int(self._world.jitter(1000)))
         await self._client.create(event)
         self._correlator.remember(key, event, now)
 

@@ -90,7 +90,7 @@ class NodeRegistration:
     async def _health_changed(self) -> None:
         """The runtime has no event for its network being set up (upstream asks ten times a second, too)."""
         before = self._health
-        while before == await self._runtime_health():
+        while before == await self._runtime_health():  # noqa: ASYNC110
             await asyncio.sleep(START_POLL)
 
     async def _runtime_health(self) -> RuntimeHealth:
