@@ -39,7 +39,7 @@ def test_the_service_answers_by_name_from_a_pod(hello):
     for name in ('hello', 'hello.default', 'hello.default.svc.cluster.local'):
         said = hello(
             'run', f'client-{len(name)}', '--rm', '-i', '--restart=Never', '--image=busybox:1.36', '--quiet', '--',
-            'wget', '-q', '-O', '-', '-T', '5', f'http://{name}/',
+            'timeout', '5', 'wget', '-q', '-O', '-', f'http://{name}/',
         )  # fmt: skip
         assert PAGE in said
 
@@ -47,7 +47,7 @@ def test_the_service_answers_by_name_from_a_pod(hello):
 def test_a_pod_reaches_itself_through_its_service(hello):
     pod = hello('get', 'pods', '-l', 'app=hello', '-o', 'name').split()[0]
     for _ in range(6):  # three endpoints: at least one of six goes back to the pod itself, very likely
-        assert hello('exec', pod, '--', 'wget', '-q', '-O', '-', '-T', '5', 'http://hello/') == PAGE
+        assert hello('exec', pod, '--', 'timeout', '5', 'wget', '-q', '-O', '-', 'http://hello/') == PAGE
 
 
 def test_a_rolling_update_under_constant_requests_loses_none(hello):
