@@ -23,6 +23,7 @@ class Call:
     request: Request
     info: RequestInfo
     dry_run: bool = False
+    shape: bytes | None = None  # of a pod that is being created (shapes.py)
 
     @property
     def user(self) -> UserInfo:

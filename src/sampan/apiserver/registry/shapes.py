@@ -1,7 +1,8 @@
-"""Pods come in shapes: a workload's pods differ in their names only, and their specs need to be checked once.
+"""Pods come in shapes: a workload's pods differ in their names only, and their specs need to be looked at once.
 
-Checking a spec is the most expensive step of creating a pod. What decides its outcome is remembered, as a digest,
-for the last specs that were found without fault; the metadata is always checked.
+Checking a spec is the most expensive step of creating a pod. What follows from it is remembered under a
+digest of everything it follows from, for the last specs that were found without fault; the rest of the
+metadata is checked every time.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import OrderedDict
+from typing import NamedTuple
 
 from sampan.api import codec
 from sampan.api.generated import core_v1
@@ -18,30 +20,38 @@ REMEMBERED = 4096
 _TOKEN_VOLUME = re.compile(rb'"kube-api-access-[a-z0-9]{5}"')
 
 
+class Shape(NamedTuple):
+    """What a faultless spec leads to."""
+
+    qos_class: str
+    warnings: tuple[str, ...]
+
+
 class Shapes:
-    """The digests of specs that passed, the least recently used forgotten first."""
+    """The specs that passed, the least recently used forgotten first."""
 
     def __init__(self) -> None:
-        self._passed: OrderedDict[bytes, None] = OrderedDict()
+        self._passed: OrderedDict[bytes, Shape] = OrderedDict()
 
-    def digest(self, pod: core_v1.Pod) -> bytes | None:
-        """What the outcome depends on; None for pods whose outcome depends on their name too."""
-        if any(volume.ephemeral is not None for volume in pod.spec.volumes):
-            return None
-        decisive = codec.encode((pod.metadata.labels, pod.metadata.annotations, pod.spec))
-        return hashlib.blake2b(_TOKEN_VOLUME.sub(b'"kube-api-access-"', decisive), digest_size=16).digest()
-
-    def passed(self, digest: bytes | None) -> bool:
-        """Whether a spec like this was found without fault before."""
+    def find(self, digest: bytes | None) -> Shape | None:
+        """What a spec like this led to, if it was seen."""
         if digest is None or digest not in self._passed:
-            return False
+            return None
         self._passed.move_to_end(digest)
-        return True
+        return self._passed[digest]
 
-    def remember(self, digest: bytes | None) -> None:
+    def remember(self, digest: bytes | None, shape: Shape) -> None:
         """A spec like this is without fault."""
         if digest is None:
             return
-        self._passed[digest] = None
+        self._passed[digest] = shape
         if len(self._passed) > REMEMBERED:
             self._passed.popitem(last=False)
+
+
+def digest_of(pod: core_v1.Pod) -> bytes | None:
+    """What the outcome depends on; None for pods whose outcome depends on their name too."""
+    if any(volume.ephemeral is not None for volume in pod.spec.volumes):
+        return None
+    decisive = codec.encode((pod.metadata.labels, pod.metadata.annotations, pod.spec))
+    return hashlib.blake2b(_TOKEN_VOLUME.sub(b'"kube-api-access-"', decisive), digest_size=16).digest()

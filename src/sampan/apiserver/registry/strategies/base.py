@@ -60,7 +60,7 @@ class Strategy(Generic[T]):
     def validate(self, obj: T, call: Call) -> list[FieldError]:
         return rules.validate(obj, namespaced=self.resource.namespaced)
 
-    def warnings_on_create(self, obj: T) -> list[str]:
+    def warnings_on_create(self, obj: T, call: Call) -> list[str]:
         return rules.warnings(obj)
 
     async def begin_create(self, obj: T, call: Call) -> None:

@@ -10,7 +10,7 @@ from sampan.api.resources import Resource
 from sampan.apiserver.registry import metadata, rules
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.facets import Facet, Part
-from sampan.apiserver.registry.shapes import Shapes
+from sampan.apiserver.registry.shapes import Shape, Shapes, digest_of
 from sampan.apiserver.registry.strategies.base import Strategy
 from sampan.apiserver.registry.strategies.qos import qos_class
 from sampan.machinery import names
@@ -45,26 +45,28 @@ class PodStrategy(Strategy[core_v1.Pod]):
 
     def prepare_for_create(self, obj: core_v1.Pod, call: Call) -> None:
         obj.metadata.generation = 1
-        obj.status = core_v1.PodStatus(phase='Pending', qos_class=qos_class(obj))
+        merge_match_label_keys(obj)
+        call.shape = digest_of(obj)
+        known = self._shapes.find(call.shape)
+        obj.status = core_v1.PodStatus(phase='Pending', qos_class=known.qos_class if known else qos_class(obj))
         if obj.spec.scheduling_gates:
             obj.status.conditions = [
                 core_v1.PodCondition(type='PodScheduled', status='False', reason=GATED, message=GATED_MESSAGE)
             ]
-        merge_match_label_keys(obj)
 
     def validate(self, obj: core_v1.Pod, call: Call) -> list[FieldError]:
-        digest = self._shapes.digest(obj)
-        if self._shapes.passed(digest):
+        if self._shapes.find(call.shape) is not None:
             return rules.validate_metadata(own_metadata(obj), namespaced=True)
         wrong = super().validate(obj, call)
         if not wrong:
-            self._shapes.remember(digest)
+            self._shapes.remember(call.shape, Shape(obj.status.qos_class, tuple(rules.warnings(obj))))
         return wrong
 
-    def warnings_on_create(self, obj: core_v1.Pod) -> list[str]:
+    def warnings_on_create(self, obj: core_v1.Pod, call: Call) -> list[str]:
+        known = self._shapes.find(call.shape)
+        about_the_spec = rules.warnings(obj) if known is None else known.warnings
         wrong = names.dns1123_label(obj.metadata.name)
-        about_the_name = [HOSTNAME_WARNING.format(' '.join(wrong))] if wrong else []
-        return about_the_name + super().warnings_on_create(obj)
+        return [*([HOSTNAME_WARNING.format(' '.join(wrong))] if wrong else []), *about_the_spec]
 
     def prepare_for_status_update(self, new: core_v1.Pod, old: core_v1.Pod, call: Call) -> None:
         new.spec = old.spec

@@ -75,7 +75,7 @@ async def validate(call: Call, obj: Any, attributes: Attributes) -> None:
     wrong = strategy.validate(obj, call)
     if wrong:
         raise errors.invalid(endpoint.resource.group, endpoint.resource.kind, obj.metadata.name, wrong)
-    for text in strategy.warnings_on_create(obj):
+    for text in strategy.warnings_on_create(obj, call):
         call.warn(text)
     attributes.name = obj.metadata.name
     await call.registry.admission.validate(attributes)
