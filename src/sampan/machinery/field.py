@@ -24,7 +24,8 @@ class Path:
         """A path that starts at `name` and goes on through `more`."""
         if not more:
             self._parent: Path | None = None
-            self._step = name
+            # The whole object: upstream prints an empty name as an empty subscript.
+            self._step = name or '[]'
             return
         start = Path(name).child(*more)
         self._parent, self._step = start._parent, start._step

@@ -14,6 +14,7 @@ def test_path_prints_steps() -> None:
     assert str(path) == 'spec.containers[0].env.name[a.b/c]'
     assert str(Path('metadata', 'annotations').key('x')) == 'metadata.annotations[x]'
     assert str(path.root()) == 'spec'
+    assert str(Path('')) == '[]', 'as upstream prints the whole object'
 
 
 def test_path_is_not_changed_by_its_children() -> None:

@@ -229,7 +229,7 @@ def test_config_maps() -> None:
     assert found[0].startswith('data[a/b]: Invalid value: "a/b": a valid config key must consist of')
     assert found[1] == 'data[c]: Invalid value: "c": duplicate of key present in binaryData'
     big = make(core.ConfigMap, {'metadata': META, 'data': {'a': 'x' * (1 << 20)}, 'binaryData': {'b': 'eA=='}})
-    assert texts(validate(big)) == [': Too long: may not be more than 1048576 bytes']
+    assert texts(validate(big)) == ['[]: Too long: may not be more than 1048576 bytes']
     frozen = make(core.ConfigMap, {'metadata': META, 'immutable': True, 'data': {'a': '1'}})
     changed = codec.clone(frozen)
     changed.data, changed.immutable = {'a': '2'}, None

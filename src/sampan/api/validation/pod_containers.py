@@ -223,12 +223,14 @@ def _restart_policy(path: Path, container: core.Container) -> Errors:
 
 
 def _restart_rule(path: Path, rule: core.ContainerRestartRule) -> Errors:
-    yield from one_of(path.child('action'), rule.action, _RULE_ACTIONS)
+    if rule.action not in _RULE_ACTIONS:
+        yield field.not_supported(path.child('action'), rule.action, _RULE_ACTIONS)
     if rule.exit_codes is None:
         yield field.required(path.child('exitCodes'), 'must be specified')
         return
     at = path.child('exitCodes')
-    yield from one_of(at.child('operator'), rule.exit_codes.operator, ('In', 'NotIn'))
+    if rule.exit_codes.operator not in ('In', 'NotIn'):
+        yield field.not_supported(at.child('operator'), rule.exit_codes.operator, ('In', 'NotIn'))
     if not rule.exit_codes.values:
         yield field.required(at.child('values'))
     if len(rule.exit_codes.values) > _EXIT_CODE_LIMIT:
