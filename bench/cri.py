@@ -60,7 +60,7 @@ async def measure(node: Node, pods: int) -> Floor:
 
 def line(name: str, seconds: Sequence[float]) -> str:
     deciles = statistics.quantiles(seconds, n=10) if len(seconds) > 1 else [seconds[0]] * 9
-    return f'{name:<10} p50 {statistics.median(seconds) * 1000:7.1f} ms   p90 {deciles[8] * 1000:7.1f} ms'
+    return f'{name:<26} p50 {statistics.median(seconds) * 1000:7.1f} ms   p90 {deciles[8] * 1000:7.1f} ms'
 
 
 async def main(pods: int) -> None:
