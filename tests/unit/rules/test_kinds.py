@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.unit.rules.helpers import deployment, make, replica_set, service, texts
+from tests.unit.rules.helpers import deployment, make, pod, replica_set, service, texts
 
 from sampan.api import codec
 from sampan.api.generated import apps_v1 as apps
@@ -106,6 +106,50 @@ SERVICES: list[tuple[dict[str, Any], list[str]]] = [
 @pytest.mark.parametrize(('spec', 'errors'), SERVICES)
 def test_services(spec: dict[str, Any], errors: list[str]) -> None:
     assert texts(validate(service(**spec))) == errors
+
+
+def test_service_names_are_dns_labels() -> None:
+    obj = service()
+    obj.metadata.name = '1st-service'
+    assert texts(validate(obj)) == []
+    obj.metadata.name = 'a.b'
+    assert texts(validate(obj)) == ['metadata.name: Invalid value: "a.b": must not contain dots']
+
+
+@pytest.mark.parametrize(
+    ('block', 'message'),
+    [
+        ('10.0.0.0/8', ''),
+        ('fd00::/8', ''),
+        ('0.0.0.0/0', ''),
+        ('010.0.0.0/8', 'must not have leading 0s in IP or prefix length'),
+        ('10.0.0.0/08', 'must not have leading 0s in IP or prefix length'),
+        ('::ffff:10.0.0.0/104', 'must not have an IPv4-mapped IPv6 address'),
+        ('10.0.0.1/8', 'must not have bits set beyond the prefix length'),
+        ('10.0.0.0/255.0.0.0', 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'),
+        ('10.0.0.0', 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'),
+        ('10.0.0.0/33', 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)'),
+    ],
+)
+def test_blocks(block: str, message: str) -> None:
+    node = make(core.Node, {'metadata': {'name': 'n'}, 'spec': {'podCIDRs': [block]}})
+    expected = [f'spec.podCIDRs[0]: Invalid value: "{block}": {message}'] if message else []
+    assert texts(validate(node)) == expected
+
+
+@pytest.mark.parametrize(
+    ('address', 'message'),
+    [
+        ('10.0.0.1', ''),
+        ('010.000.000.005', 'must not have leading 0s'),
+        ('::ffff:10.0.0.1', 'must not be an IPv4-mapped IPv6 address'),
+        ('fe80::1%eth0', 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'),
+        ('', 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'),
+    ],
+)
+def test_addresses(address: str, message: str) -> None:
+    expected = [f'spec.hostAliases[0].ip: Invalid value: "{address}": {message}'] if message else []
+    assert texts(validate(pod(hostAliases=[{'ip': address, 'hostnames': ['x']}]))) == expected
 
 
 def test_service_addresses_stay() -> None:

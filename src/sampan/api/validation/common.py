@@ -172,14 +172,27 @@ def _without_leading_zeros(text: str) -> str:
 
 def cidr(path: Path, text: str) -> Errors:
     """An address block whose host bits are zero."""
-    try:
-        network = ipaddress.ip_network(text, strict=False)
-    except ValueError:
-        network = None
-    if network is None or '/' not in text:
+    address, _, bits = text.partition('/')
+    plain, prefix = _without_leading_zeros(address), bits.lstrip('0') or bits[:1]
+    network = _network(plain, prefix)
+    if network is None:
         yield field.invalid(path, text, 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)')
-    elif parse_ip(text.partition('/')[0]) != network.network_address:
+    elif (plain, prefix) != (address, bits):
+        yield field.invalid(path, text, 'must not have leading 0s in IP or prefix length')
+    elif isinstance(network, ipaddress.IPv6Network) and network.network_address.ipv4_mapped is not None:
+        yield field.invalid(path, text, 'must not have an IPv4-mapped IPv6 address')
+    elif parse_ip(address) != network.network_address:
         yield field.invalid(path, text, 'must not have bits set beyond the prefix length')
+
+
+def _network(address: str, bits: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    """Python would also take a netmask, or no mask at all."""
+    if not (bits.isascii() and bits.isdigit()) or parse_ip(address) is None:
+        return None
+    try:
+        return ipaddress.ip_network(f'{address}/{bits}', strict=False)
+    except ValueError:
+        return None
 
 
 def non_special_ip(path: Path, text: str) -> Errors:

@@ -39,7 +39,7 @@ _ONLY_LOAD_BALANCER = "may only be used when `type` is 'LoadBalancer'"
 def service(obj: core.Service) -> Errors:
     """A service, new or changed."""
     spec = obj.spec
-    yield from object_meta(obj.metadata, True, names.name_is_dns1035_label)
+    yield from object_meta(obj.metadata, True, names.name_is_dns_label)
     yield from _topology_annotations(obj)
     if not spec.ports and not is_headless(spec) and spec.type != 'ExternalName':
         yield field.required(_SPEC.child('ports'))
