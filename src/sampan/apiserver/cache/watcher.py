@@ -19,10 +19,22 @@ class Watcher:
     """Collects the frames of the changes that concern it until its reader takes them.
 
     `match` is None for a watch without selectors. Frames are whatever the encoder makes: bytes for the
-    wire, typed events in the process.
+    wire, typed events in the process. What a watch begins with (initial events, replayed history) does not count
+    against the limit: it begins to count with `limit`.
     """
 
-    __slots__ = ('_match', '_pending', '_size', '_waiter', 'closed', 'dropped', 'encoder', 'prefix', 'since')
+    __slots__ = (
+        '_limited',
+        '_match',
+        '_pending',
+        '_size',
+        '_waiter',
+        'closed',
+        'dropped',
+        'encoder',
+        'prefix',
+        'since',
+    )
 
     def __init__(self, prefix: str, encoder: FrameEncoder, match: Match | None, since: int) -> None:
         self.prefix = prefix  # keys outside do not concern it
@@ -33,6 +45,7 @@ class Watcher:
         self._match = match
         self._pending: list[Any] = []
         self._size = 0
+        self._limited = False
         self._waiter: asyncio.Future[None] | None = None
 
     def offer(self, change: Change) -> None:
@@ -49,13 +62,17 @@ class Watcher:
         matched = change.before is not None and self._match(change.before)
         return change.event(matched, not change.after.deleted and self._match(change.after))
 
+    def limit(self) -> None:
+        """From here on the reader has to keep up."""
+        self._limited, self._size = True, 0
+
     def push(self, frame: Any) -> None:
         """Queue a ready frame; a reader that is too far behind is dropped."""
         if self.closed:
             return
         self._pending.append(frame)
         self._size += len(frame) if isinstance(frame, bytes) else 1
-        if self._size > (PENDING_LIMIT if isinstance(frame, bytes) else PENDING_EVENTS):
+        if self._limited and self._size > (PENDING_LIMIT if isinstance(frame, bytes) else PENDING_EVENTS):
             self.dropped = True
             self.close()
         self.wake()

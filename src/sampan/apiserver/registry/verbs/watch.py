@@ -106,6 +106,7 @@ class Watch:
             self._watcher.push(self._encoder.error(_status(error)))
             self._watcher.close()
             return
+        self._watcher.limit()
         loop = asyncio.get_running_loop()
         self._deadline = loop.call_later(self._timeout(), self._watcher.close)
         if self._asked.bookmarks:
