@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec import structs
+
 from sampan.api import codec
 from sampan.api.generated import core_v1 as core
 from sampan.api.generated import meta_v1 as meta
@@ -69,16 +71,17 @@ def node_status(
     images: Sequence[Image],
     now: datetime,
 ) -> core.NodeStatus:
-    """The status as of now; fields the kubelet does not own stay as they were."""
-    status = codec.clone(previous)
-    status.capacity = capacity(config, machine)
-    status.allocatable = allocatable(config, machine)
-    status.addresses = _addresses(config)
-    status.daemon_endpoints = core.NodeDaemonEndpoints(kubelet_endpoint=core.DaemonEndpoint(port=config.port))
-    status.node_info = _info(machine, version)
-    status.images = _images(images)
-    status.conditions = _conditions(previous.conditions, health, now)
-    return status
+    """The status as of now; fields the kubelet does not own stay as they were (and are shared with `previous`)."""
+    return structs.replace(
+        previous,
+        capacity=capacity(config, machine),
+        allocatable=allocatable(config, machine),
+        addresses=_addresses(config),
+        daemon_endpoints=core.NodeDaemonEndpoints(kubelet_endpoint=core.DaemonEndpoint(port=config.port)),
+        node_info=_info(machine, version),
+        images=_images(images),
+        conditions=_conditions(previous.conditions, health, now),
+    )
 
 
 def _addresses(config: KubeletConfig) -> list[core.NodeAddress]:
@@ -113,7 +116,7 @@ def _conditions(
     previous: Sequence[core.NodeCondition], health: RuntimeHealth, now: datetime
 ) -> list[core.NodeCondition]:
     before = {c.type: c for c in previous}
-    foreign = [codec.clone(c) for c in previous if c.type not in CONDITIONS]
+    foreign = [c for c in previous if c.type not in CONDITIONS]
     own = [
         _condition('MemoryPressure', False, 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
         _condition('DiskPressure', False, 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
@@ -143,11 +146,10 @@ def _ready(health: RuntimeHealth) -> core.NodeCondition:
 
 def differs(old: core.NodeStatus, new: core.NodeStatus) -> bool:
     """Whether anything but heartbeats has changed."""
-    return _still(old) != _still(new)
+    if structs.replace(old, conditions=[]) != structs.replace(new, conditions=[]):
+        return True
+    return [_still(c) for c in old.conditions] != [_still(c) for c in new.conditions]
 
 
-def _still(status: core.NodeStatus) -> bytes:
-    copy = codec.clone(status)
-    for condition in copy.conditions:
-        condition.last_heartbeat_time = None
-    return codec.encode(copy)
+def _still(condition: core.NodeCondition) -> core.NodeCondition:
+    return structs.replace(condition, last_heartbeat_time=None)
