@@ -9,8 +9,10 @@ import pytest
 
 from sampan.api.generated import apps_v1 as apps
 from sampan.api.generated import core_v1 as core
+from sampan.api.generated import meta_v1 as meta
 from sampan.client.base import Patch
-from sampan.controllers.deployment.revisions import DESIRED_REPLICAS, HASH_LABEL, MAX_REPLICAS, REVISION
+from sampan.controllers.deployment.revisions import DESIRED_REPLICAS, HASH_LABEL, MAX_REPLICAS, REVISION, make_new
+from sampan.controllers.deployment.rolling import limits_of
 from support.controllers import Cluster, run
 from support.registry import deployment
 
@@ -204,6 +206,25 @@ def test_a_failing_replica_set_shows_on_the_deployment() -> None:
 
         found = await c.until(failing)
         assert (found.status, found.reason) == ('True', 'FailedCreate')
+
+    run(body, controllers=ONLY)
+
+
+def test_a_taken_name_is_a_collision_and_the_next_hash_is_tried() -> None:
+    async def body(c: Cluster) -> None:
+        wanted = deployment(replicas=1)
+        wanted.spec.paused = True
+        made = await c.client.create(wanted)
+        squatter = make_new(made, 1, limits_of(made))
+        squatter.metadata.owner_references = []
+        squatter.metadata.labels = squatter.spec.template.metadata.labels = {'app': 'other'}
+        squatter.spec.selector = meta.LabelSelector(match_labels={'app': 'other'})
+        await c.client.create(squatter)
+        await c.client.patch(apps.Deployment, 'web', 'default', Patch.merge({'spec': {'paused': None}}))
+        found = await c.rolled_out()
+        assert found.status.collision_count == 1
+        names = await c.names(apps.ReplicaSet)
+        assert len(names) == 2 and squatter.metadata.name in names
 
     run(body, controllers=ONLY)
 

@@ -156,6 +156,8 @@ def test_no_progress_within_the_deadline_is_a_time_out() -> None:
 def test_a_finished_roll_out_is_not_estimated_again() -> None:
     before = rolled(3, 3, reason=progress.NEW_AVAILABLE, since=5000)
     assert progressed(before, rolled(3, 1).status).reason == progress.NEW_AVAILABLE
+    recovering = rolled(3, 1, reason=progress.NEW_AVAILABLE, since=5000)
+    assert progressed(recovering, rolled(3, 2).status).reason == progress.NEW_AVAILABLE
 
 
 def test_without_a_deadline_there_is_no_progressing_condition() -> None:
