@@ -210,7 +210,6 @@ RESOURCES: tuple[Resource, ...] = (
             Subresource('log', ('get',), core_v1.Pod),
             Subresource('portforward', _CONNECT, core_v1.PodPortForwardOptions, connect=True),
             Subresource('proxy', _PROXY, core_v1.PodProxyOptions, connect=True),
-            Subresource('resize', _WRITE, core_v1.Pod),
             _status(core_v1.Pod),
         ),
     ),
