@@ -42,8 +42,10 @@ async def read_logs(path: Path, options: LogOptions, running: Running) -> AsyncI
 
 
 async def _follow(tail: _Tail, watch: FolderWatch, running: Running) -> AsyncIterator[bytes]:
-    period, alive = CHECK_PERIOD, True
+    period, look = CHECK_PERIOD, True
     while True:
+        # Asked before reading: what an ended container wrote is all there when we read.
+        alive = await running() if look else True
         for data in tail.rest(final=not alive):
             yield data
         if tail.done or not alive:
@@ -56,8 +58,8 @@ async def _follow(tail: _Tail, watch: FolderWatch, running: Running) -> AsyncIte
             period = CHECK_PERIOD
         elif _happened(changes, tail.path.name, IN_CLOSE_WRITE):
             period = CLOSED_CHECK_PERIOD
-        if not changes or period == CLOSED_CHECK_PERIOD:
-            alive = await running()
+        look = not changes or period < CHECK_PERIOD
+        if look:
             period = min(period * 2, CHECK_PERIOD)
 
 

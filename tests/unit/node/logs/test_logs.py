@@ -109,6 +109,17 @@ def test_time_stamps_in_other_zones_are_understood() -> None:
     assert fixed_width(b'2026-01-02T04:04:05.25-01:00') == b'2026-01-02T04:04:05.250000000-01:00'
 
 
+def test_following_a_container_that_has_ended_ends_at_once(tmp_path: Path) -> None:
+    (tmp_path / '0.log').write_bytes(LINES[0])
+
+    async def main() -> bytes:
+        pieces = read_logs(tmp_path / '0.log', LogOptions(follow=True), ended)
+        async with asyncio.timeout(0.5):  # half of the period after which it would look anyway
+            return b''.join([piece async for piece in pieces])
+
+    assert asyncio.run(main()) == b'one\n'
+
+
 def test_following_goes_on_through_rotation_until_the_container_ends(tmp_path: Path) -> None:
     path = tmp_path / '0.log'
     path.write_bytes(LINES[0])
