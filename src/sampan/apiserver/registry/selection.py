@@ -59,7 +59,7 @@ def _labels(text: str) -> labels.Selector | None:
     try:
         return labels.parse(text)
     except ValueError as error:
-        raise errors.bad_request(f'unable to parse requirement: {error}') from error
+        raise errors.bad_request(str(error)) from error
 
 
 def _fields(call: Call, text: str) -> fields.Selector | None:
