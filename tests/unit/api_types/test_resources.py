@@ -14,6 +14,10 @@ from sampan.api.selectable import FieldLabelError
 from support.reference import REFERENCE
 
 
+# Published subresources that nothing acts on yet: listed by discovery when they are done.
+NOT_YET = {('', 'pods'): {'resize'}}
+
+
 def published() -> dict[tuple[str, str, str], dict[str, object]]:
     rows = json.loads((REFERENCE / 'resources-1.36.json').read_text())
     return {(row['group'], row['version'], row['name']): row for row in rows}
@@ -33,7 +37,7 @@ def test_resources_are_as_published(resource: resources.Resource) -> None:
         for (group, version, name), row in rows.items()
         if (group, version) == (resource.group, resource.version) and name.startswith(prefix)
     }
-    assert set(resource.subresources) == set(expected)
+    assert set(resource.subresources) == set(expected) - NOT_YET.get((resource.group, resource.plural), set())
     for name, sub in resource.subresources.items():
         kind, verbs = expected[name]
         assert sub.kind == kind
