@@ -47,6 +47,7 @@ class ApiServer:
         self._assembly = Assembly(store=store, world=world, config=self.config, nodes=nodes)
         self.handler: Handler = self._assembly.handler
         self.port = self.config.port  # the real one after `start`
+        self._world = world
         self._stack = AsyncExitStack()
         self._keeper: asyncio.Task[None] | None = None
         self._failed: asyncio.Future[None] | None = None
@@ -76,7 +77,9 @@ class ApiServer:
 
         config = self.config
         tls = None if config.tls is None else server_context(config.tls)
-        front = Front(self.handler, host=config.host, port=config.port, tls=tls, limits=config.limits)
+        front = Front(
+            self.handler, host=config.host, port=config.port, tls=tls, limits=config.limits, now=self._world.now
+        )
         self.port = self._assembly.port = await front.start()
         self._stack.push_async_callback(front.stop)
         log.info('serving on %s:%d', config.host, self.port)

@@ -13,6 +13,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 import aiohttp
+import uvloop
 
 from sampan.api.generated import core_v1 as core
 from sampan.api.generated import meta_v1
@@ -29,7 +30,12 @@ TOKENS = 'admin-token,admin,1,"system:masters"\nbob-token,bob,2,"builders"\n'
 
 
 def run(coroutine: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(asyncio.wait_for(coroutine, 30))
+    """On the loop that production uses."""
+
+    async def main() -> None:
+        await asyncio.wait_for(coroutine, 30)
+
+    uvloop.run(main())
 
 
 @cache

@@ -17,7 +17,19 @@ async def send(s: Served, method: str, path: str, body: bytes = b'', **headers: 
         return answer.status, answer.headers, await answer.read()
 
 
-@pytest.mark.parametrize('path', ['/nowhere', '/apis/none.example/v1', '/apis/none.example/v1/things', '/api/v1/things', '/api/v2/pods', '/api/v1/pods/web', '/api/v1/namespaces/a/nodes', '/apis/apps/v1/namespaces/a/deployments/x/nothing'])  # fmt: skip
+@pytest.mark.parametrize(
+    'path',
+    [
+        '/nowhere',
+        '/apis/none.example/v1',
+        '/apis/none.example/v1/things',
+        '/api/v1/things',
+        '/api/v2/pods',
+        '/api/v1/pods/web',
+        '/api/v1/namespaces/a/nodes',
+        '/apis/apps/v1/namespaces/a/deployments/x/nothing',
+    ],
+)
 def test_unknown_paths_are_upstreams_page(path: str) -> None:
     async def main() -> None:
         async with served('admin') as s:

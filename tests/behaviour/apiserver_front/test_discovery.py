@@ -18,7 +18,7 @@ def test_the_aggregated_document_names_every_group_and_resource() -> None:
             assert status == 200
             assert headers['Content-Type'] == AGGREGATED  # type: ignore[index, call-overload]
             groups = {item['metadata']['name']: item for item in json.loads(body)['items']}
-            assert list(groups)[0] == 'apps'
+            assert next(iter(groups)) == 'apps'
             (version,) = groups['apps']['versions']
             assert (version['version'], version['freshness']) == ('v1', 'Current')
             deployments = next(r for r in version['resources'] if r['resource'] == 'deployments')

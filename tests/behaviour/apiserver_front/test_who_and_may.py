@@ -93,7 +93,11 @@ def test_anonymous_callers_see_health_and_version_only() -> None:
 @pytest.mark.parametrize(
     ('method', 'path', 'message'),
     [
-        ('GET', '/api/v1/nodes', 'nodes is forbidden: User "bob" cannot list resource "nodes" in API group "" at the cluster scope'),
+        (
+            'GET',
+            '/api/v1/nodes',
+            'nodes is forbidden: User "bob" cannot list resource "nodes" in API group "" at the cluster scope',
+        ),
         (
             'DELETE',
             '/apis/apps/v1/namespaces/a/deployments/web',
@@ -108,7 +112,8 @@ def test_anonymous_callers_see_health_and_version_only() -> None:
         (
             'DELETE',
             '/api/v1/namespaces/a/pods',
-            'pods is forbidden: User "bob" cannot deletecollection resource "pods" in API group "" in the namespace "a"',
+            'pods is forbidden: User "bob" cannot deletecollection resource "pods" in API group "" '
+            'in the namespace "a"',
         ),
         (
             'GET',
@@ -116,7 +121,7 @@ def test_anonymous_callers_see_health_and_version_only() -> None:
             'pods is forbidden: User "bob" cannot watch resource "pods" in API group "" in the namespace "a"',
         ),
     ],
-)  # fmt: skip
+)
 def test_refusals_are_worded_as_upstream(method: str, path: str, message: str) -> None:
     async def main() -> None:
         async with (
@@ -154,10 +159,12 @@ def test_a_certificate_of_a_foreign_authority_is_refused_and_others_go_on(tmp_pa
         async with served('admin') as s:
             tls = ssl.create_default_context(cafile=str(pki() / 'ca.crt'))
             tls.load_cert_chain(tmp_path / 'mallory.crt', tmp_path / 'mallory.key')
-            async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=tls)) as foreign:
-                async with foreign.get(s.base + '/api/v1/pods') as answer:
-                    assert answer.status == 401
-                    assert (await answer.json())['reason'] == 'Unauthorized'
+            async with (
+                aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=tls)) as foreign,
+                foreign.get(s.base + '/api/v1/pods') as answer,
+            ):
+                assert answer.status == 401
+                assert (await answer.json())['reason'] == 'Unauthorized'
             assert (await s.get('/api/v1/pods'))[0] == 200
 
     run(main())

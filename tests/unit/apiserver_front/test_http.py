@@ -11,6 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from sampan.apiserver.http.limits import Limits
 from sampan.apiserver.http.server import Front
 from sampan.apiserver.request import Answer, Handler, Request, Response, Stream, Upgrade
 
@@ -247,3 +248,74 @@ def test_an_upgraded_connection_belongs_to_the_handler(protocol: str) -> None:
             await asyncio.sleep(0.01)
 
     serve(handler, client)
+
+
+def test_a_request_that_never_ends_arriving_is_cut_off() -> None:
+    async def main() -> None:
+        front = Front(echo, limits=Limits(arrival=0.1))
+        port = await front.start()
+        assert await raw(port, b'GET / HTTP/1.1\r\nHost:') == b''
+        await front.stop()
+
+    run(main())
+
+
+def test_an_idle_connection_is_closed() -> None:
+    async def main() -> None:
+        front = Front(echo, limits=Limits(arrival=0.1, keep_alive=0.1))
+        port = await front.start()
+        answer = await raw(port, b'GET /a HTTP/1.1\r\nHost: x\r\n\r\n')
+        assert answer.startswith(b'HTTP/1.1 200')
+        await front.stop()
+
+    run(main())
+
+
+def test_a_reader_that_stops_reading_holds_its_stream_up_and_nothing_else() -> None:
+    async def main() -> None:
+        made = 0
+
+        async def chunks() -> AsyncIterator[bytes]:
+            nonlocal made
+            while True:
+                made += 1
+                yield b'x' * 65536
+
+        async def handler(request: Request) -> Answer:
+            return Stream(chunks=chunks()) if request.path == '/endless' else await echo(request)
+
+        front = Front(handler)
+        port = await front.start()
+        _, writer = await asyncio.open_connection('127.0.0.1', port, limit=1024)
+        writer.write(b'GET /endless HTTP/1.1\r\nHost: x\r\n\r\n')
+        before = -1
+        while before != made:
+            before = made
+            await asyncio.sleep(0.1)
+        assert made < 1000
+        assert (await raw(port, b'GET /a HTTP/1.0\r\n\r\n')).startswith(b'HTTP/1.1 200')
+        await front.stop()
+        writer.close()
+
+    run(main())
+
+
+def test_a_line_break_in_a_header_never_reaches_the_wire() -> None:
+    async def evil(request: Request) -> Answer:
+        return Response(headers={'X-A': 'b\r\nSet-Cookie: c'})
+
+    async def client(port: int, _: Front) -> None:
+        assert b'Set-Cookie' not in await raw(port, b'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+
+    serve(evil, client)
+
+
+def test_a_handler_that_raises_is_one_clients_500() -> None:
+    async def broken(request: Request) -> Answer:
+        raise RuntimeError('a bug')
+
+    async def client(port: int, _: Front) -> None:
+        answer = await raw(port, b'GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+        assert answer.startswith(b'HTTP/1.1 500')
+
+    serve(broken, client)
