@@ -16,7 +16,7 @@ from sampan.machinery.world import World
 from sampan.node.config import KubeletConfig
 from sampan.node.host import Host
 from sampan.node.runtime.base import Image, Runtime, RuntimeFailure, RuntimeHealth, RuntimeVersion
-from sampan.node.status.node import default_labels, differs, initial_node, node_status
+from sampan.node.status.node import default_labels, differs, initial_node, node_status, transitions
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +48,7 @@ class NodeRegistration:
         self._version = RuntimeVersion('unknown', 'Unknown', 'v1')
         self.ready = asyncio.Event()  # set when the node has been reported Ready once
         self._health = RuntimeHealth(False, False)
+        self._noted: core.NodeStatus | None = None
         self._again = asyncio.Event()
 
     def poke(self) -> None:
@@ -56,6 +57,8 @@ class NodeRegistration:
 
     async def register(self) -> None:
         """Create the Node, or take over the one that is there; tries until it works."""
+        if self.node is None:
+            self._recorder.event(self._reference(), NORMAL, 'Starting', 'Starting kubelet.')
         delay = FIRST_RETRY
         while True:
             try:
@@ -102,14 +105,13 @@ class NodeRegistration:
     async def _ensure(self) -> core.Node:
         wanted = initial_node(self._config, self._host.machine)
         wanted.status = await self._status(wanted.status)
+        self._note(core.NodeStatus(), wanted.status)
         try:
-            created = await self._client.create(wanted)
+            return await self._client.create(wanted)
         except errors.ApiError as e:
             if not errors.is_already_exists(e):
                 raise
-            return await self._adopt()
-        self._recorder.event(self._reference(), NORMAL, 'Starting', 'Starting kubelet.')
-        return created
+        return await self._adopt()
 
     async def _adopt(self) -> core.Node:
         """The Node is there from before: bring its labels up to date."""
@@ -119,7 +121,6 @@ class NodeRegistration:
         if changed:
             patch = Patch.strategic({'metadata': {'labels': changed}})
             node = await self._client.patch(core.Node, self._config.node_name, '', patch)
-        self._recorder.event(self._reference(), NORMAL, 'Starting', 'Starting kubelet.')
         return node
 
     def _reference(self) -> core.ObjectReference:
@@ -145,25 +146,27 @@ class NodeRegistration:
 
     async def _report(self) -> None:
         node = await self._client.get(core.Node, self._config.node_name)
-        status = await self._status(node.status)
+        before, status = node.status, await self._status(node.status)
         loop = asyncio.get_running_loop()
         due = loop.time() - self._reported >= self._config.status_report_frequency
         if due or differs(node.status, status):
             node = await self._write(node, status)
             self._reported = loop.time()
         self.node = node
-        self._note_ready(status)
+        self._note(before, status)
 
     async def _write(self, node: core.Node, status: core.NodeStatus) -> core.Node:
         old, new = json.loads(codec.encode(node.status)), json.loads(codec.encode(status))
         patch = {'status': _changed(old, new)}
         return await self._client.patch(core.Node, self._config.node_name, '', Patch.strategic(patch), 'status')
 
-    def _note_ready(self, status: core.NodeStatus) -> None:
-        ready = any(c.type == 'Ready' and c.status == 'True' for c in status.conditions)
-        if ready and not self.ready.is_set():
-            name = self._config.node_name
-            self._recorder.event(self._reference(), NORMAL, 'NodeReady', f'Node {name} status is now: NodeReady')
+    def _note(self, old: core.NodeStatus, new: core.NodeStatus) -> None:
+        """Events about conditions that changed since the last report."""
+        name = self._config.node_name
+        for change in transitions(self._noted or old, new):
+            self._recorder.event(self._reference(), NORMAL, change, f'Node {name} status is now: {change}')
+        self._noted = new
+        if any(c.type == 'Ready' and c.status == 'True' for c in new.conditions):
             self.ready.set()
 
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sampan.api.generated import core_v1 as core
-from sampan.node.pods.observed import Observed, SandboxNeed, sandbox_need
-from sampan.node.pods.spec import is_sidecar, restart_on_failure, restarts_after
+from sampan.node.pods.observed import CONTAINER_HASH, Observed, SandboxNeed, sandbox_need
+from sampan.node.pods.spec import container_hash, is_sidecar, restart_on_failure, restarts_after
 from sampan.node.probes.results import FAILURE, SUCCESS, ContainerProbes
 from sampan.node.runtime.base import ContainerStatus, State
 
@@ -198,12 +198,14 @@ def _plan_regular(pod: core.Pod, observed: Observed, probes: Probes, plan: PodPl
                 if status is not None and status.state is State.UNKNOWN:
                     plan.kill.append(_unknown(container, status, 'Container'))
             continue
-        failed = _failed_probe(container, probes.get(status.id, NO_PROBES))
-        if not failed:
+        changed = status.annotations.get(CONTAINER_HASH, container_hash(container)) != container_hash(container)
+        failed = '' if changed else _failed_probe(container, probes.get(status.id, NO_PROBES))
+        if not changed and not failed:
             keep += 1
             continue
-        message = f'Container {container.name} failed {failed} probe'
-        if restart_on_failure(pod) or container.restart_policy == 'Always':
+        reason = 'definition changed' if changed else f'failed {failed} probe'
+        message = f'Container {container.name} {reason}'
+        if changed or restart_on_failure(pod) or container.restart_policy == 'Always':
             message += ', will be restarted'
             plan.containers.append(container.name)
         plan.kill.append(Kill(status.id, container.name, message, failed))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 
 from sampan.api import codec
 from sampan.api.generated import core_v1 as core
@@ -75,6 +77,16 @@ def restarts_after(container: core.Container, pod: core.Pod, exit_code: int) -> 
     if policy == 'Never':
         return False
     return policy != 'OnFailure' or exit_code != 0
+
+
+def container_hash(container: core.Container) -> str:
+    """Changes with what a running container must be replaced for (upstream: HashContainer)."""
+    return _hash(container.name, container.image)
+
+
+@lru_cache(4096)
+def _hash(name: str, image: str) -> str:
+    return hashlib.sha256(f'{name}\0{image}'.encode()).hexdigest()[:8]
 
 
 def is_terminal(phase: str) -> bool:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sampan.api import codec
 from sampan.api.generated import core_v1 as core
 from sampan.client.events import NORMAL, WARNING, EventRecorder
 from sampan.machinery.world import World
@@ -23,7 +21,7 @@ from sampan.node.pods.hooks import HookFailure, Hooks
 from sampan.node.pods.images import ImageFailure, ImageManager
 from sampan.node.pods.pull_secrets import PullSecrets
 from sampan.node.pods.security import NotAllowed, container_security, sandbox_security
-from sampan.node.pods.spec import field_path, grace_period
+from sampan.node.pods.spec import container_hash, field_path, grace_period
 from sampan.node.probes.prober import Target
 from sampan.node.resources.limits import container_resources
 from sampan.node.runtime.base import (
@@ -244,12 +242,6 @@ def _annotations(pod: core.Pod, container: core.Container, attempt: int) -> Mapp
     if pod.spec.termination_grace_period_seconds is not None:
         annotations[names.POD_GRACE_PERIOD] = str(pod.spec.termination_grace_period_seconds)
     return annotations
-
-
-def container_hash(container: core.Container) -> str:
-    """Changes when what cannot be changed in place does (upstream: HashContainer: name and image)."""
-    text = codec.encode({'name': container.name, 'image': container.image})
-    return hashlib.sha256(text).hexdigest()[:8]
 
 
 def _stop_signal(container: core.Container) -> str:

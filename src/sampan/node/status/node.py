@@ -19,6 +19,14 @@ from sampan.node.status.times import api_time
 MAX_IMAGES = 50
 MAX_NAMES = 5
 EVICTION_MEMORY = 100 << 20  # memory.available<100Mi, upstream's default hard threshold
+ANNOTATIONS = {'volumes.kubernetes.io/controller-managed-attach-detach': 'true'}
+# What upstream calls a condition that became False, and one that became True.
+WORDS = {
+    'MemoryPressure': ('NodeHasSufficientMemory', 'NodeHasInsufficientMemory'),
+    'DiskPressure': ('NodeHasNoDiskPressure', 'NodeHasDiskPressure'),
+    'PIDPressure': ('NodeHasSufficientPID', 'NodeHasInsufficientPID'),
+    'Ready': ('NodeNotReady', 'NodeReady'),
+}
 CONDITIONS = ('MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready')
 
 
@@ -56,7 +64,9 @@ def default_labels(config: KubeletConfig, machine: Machine) -> dict[str, str]:
 def initial_node(config: KubeletConfig, machine: Machine) -> core.Node:
     """What is registered; the status is filled in by `node_status`. New nodes are tainted until they are Ready."""
     return core.Node(
-        metadata=meta.ObjectMeta(name=config.node_name, labels=default_labels(config, machine)),
+        metadata=meta.ObjectMeta(
+            name=config.node_name, labels=default_labels(config, machine), annotations=dict(ANNOTATIONS)
+        ),
         spec=core.NodeSpec(taints=[codec.clone(t) for t in config.register_taints]),
     )
 
@@ -153,3 +163,17 @@ def differs(old: core.NodeStatus, new: core.NodeStatus) -> bool:
 
 def _still(condition: core.NodeCondition) -> core.NodeCondition:
     return structs.replace(condition, last_heartbeat_time=None)
+
+
+def transitions(old: core.NodeStatus, new: core.NodeStatus) -> list[str]:
+    """What upstream calls the changes of conditions: NodeReady, NodeHasSufficientMemory and so on.
+
+    Readiness is a change only if it was known before; the others are said of a new node, too.
+    """
+    before = {c.type: c.status for c in old.conditions}
+    changed = []
+    for condition in new.conditions:
+        was = before.get(condition.type)
+        if condition.type in WORDS and was != condition.status and (was is not None or condition.type != 'Ready'):
+            changed.append(WORDS[condition.type][condition.status == 'True'])
+    return changed

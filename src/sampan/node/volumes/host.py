@@ -18,6 +18,7 @@ class File:
 
     data: bytes
     mode: int
+    uid: int | None = None  # its owner, if not root
 
 
 class VolumeHost(Protocol):

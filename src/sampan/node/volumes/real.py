@@ -193,8 +193,8 @@ def _write(base: Path, name: str, file: File, gid: int | None) -> None:
             os.chown(folder, -1, gid)
             folder.chmod(stat.S_IMODE(folder.stat().st_mode) | SEARCHABLE | READABLE | stat.S_ISGID)
     place.write_bytes(file.data)
-    if gid is not None:
-        os.chown(place, -1, gid)
+    if gid is not None or file.uid is not None:
+        os.chown(place, -1 if file.uid is None else file.uid, -1 if gid is None else gid)
     place.chmod(_mode(file.mode, gid))
 
 

@@ -15,7 +15,6 @@ from sampan.node.volumes.host import File
 
 DEFAULT_MODE = 0o644
 OWNER_ONLY = 0o600
-GROUP_READABLE = 0o640
 
 
 class VolumeFailure(Exception):
@@ -96,7 +95,7 @@ class Sources:
             token, renew = await self.tokens.get(pod, source)
         except (errors.ApiError, OSError) as e:
             raise VolumeFailure(f'failed to fetch token: {e}') from e
-        payload.files[source.path] = File(token, _token_mode(pod, mode))
+        payload.files[source.path] = _token_file(pod, token, mode)
         payload.renew = renew if payload.renew is None else min(renew, payload.renew)
 
     async def _config_map(
@@ -140,12 +139,23 @@ def _mode(mode: int | None) -> int:
     return DEFAULT_MODE if mode is None else mode
 
 
-def _token_mode(pod: core.Pod, mode: int) -> int:
-    """Readable by the group if there is an fsGroup, else by the owner alone if all run as one user."""
+def _token_file(pod: core.Pod, token: bytes, mode: int) -> File:
+    """For the one user all containers run as, and for the fsGroup; for everybody if there is neither."""
     context = pod.spec.security_context
-    if context is not None and context.fs_group is not None:
-        return GROUP_READABLE
-    return mode
+    user = common_user(pod)
+    if user is None and (context is None or context.fs_group is None):
+        return File(token, mode)
+    return File(token, OWNER_ONLY, user)
+
+
+def common_user(pod: core.Pod) -> int | None:
+    """The user id that every container says it runs as (upstream: volume/util FsUserFrom)."""
+    shared = pod.spec.security_context.run_as_user if pod.spec.security_context is not None else None
+    users = set()
+    for container in [*pod.spec.init_containers, *pod.spec.containers, *pod.spec.ephemeral_containers]:
+        own = container.security_context.run_as_user if container.security_context is not None else None
+        users.add(shared if own is None else own)
+    return users.pop() if len(users) == 1 else None
 
 
 def _missing(error: errors.ApiError, optional: bool, kind: str, name: str) -> dict[str, File]:
