@@ -1,5 +1,13 @@
-"""A whole cluster in a test, on a clock the test controls.
+"""A whole cluster in a test, on a clock the test controls. This kit ships to users.
 
-- `loop`: an asyncio event loop whose clock jumps to the next timer instead of waiting.
-- `world`: wall clock and chance for it, seeded.
+- `cluster`: `with sampan.Cluster() as c:`, plain function calls; virtual time, or real time with HTTPS.
+- `simulated`: the same cluster for tests written as coroutines: `async with running(nodes=3, seed=1) as simulation`.
+- `loop`, `world`: an asyncio loop whose clock jumps to the next timer instead of waiting, and the seeded
+  wall clock and chance that go with it.
+- `faults`: a client that is partitioned, slow, meets conflicts or loses its watches, on demand.
+- `history`: everything that was written, its digest, and the promises it is checked against.
+- `nodes`, `serving`, `sync`, `plugin`: logs without sockets, HTTPS on loopback, the client's verbs as functions, pytest.
+
+What is simulated is containers (`sampan.node.runtime.hollow`) and time. API server, controllers, scheduler and
+kubelets are the ones a real cluster runs. Start reading at `simulated.Simulation`.
 """

@@ -26,7 +26,7 @@ from sampan.machinery.world import SystemWorld
 from sampan.node.runtime.hollow import Script
 from sampan.testing.history import History
 from sampan.testing.loop import VirtualLoop
-from sampan.testing.serving import served_settings, write_identity
+from sampan.testing.serving import authority, served_settings, write_identity
 from sampan.testing.simulated import Settings, Simulation, running
 from sampan.testing.sync import SyncClient
 
@@ -136,7 +136,8 @@ class Cluster:
         resource = resources.by_kind(type(obj))
         if resource.namespaced and not obj.metadata.namespace:
             obj.metadata.namespace = namespace
-        return self.client.create_or_replace(obj)
+        stored: msgspec.Struct = self.client.create_or_replace(obj)
+        return stored
 
     # --- time
 
@@ -194,6 +195,7 @@ class Cluster:
             self._folder = Path(tempfile.mkdtemp(prefix='sampan-cluster-'))
             self._settings.server = served_settings(self._folder, world)
             self._settings.listen = True
+            self._settings.root_ca = authority(self._folder)
         self._context = running(seed=self._seed, world=world, settings=self._settings)
         simulation = await self._context.__aenter__()
         if self._folder is not None:

@@ -138,7 +138,11 @@ class FaultyClient:
         if self.faults.partitioned:
             call.close()
             raise ConnectionError('the API server cannot be reached')
-        await self._delay()
+        try:
+            await self._delay()
+        except asyncio.CancelledError:
+            call.close()
+            raise
         return await call
 
     async def _delay(self) -> None:

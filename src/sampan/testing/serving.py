@@ -29,6 +29,11 @@ def served_settings(folder: Path, world: World) -> ApiServerConfig:
     )
 
 
+def authority(folder: Path) -> str:
+    """The cluster's authority, in PEM form."""
+    return Pki(folder / 'pki', SystemWorld()).ca.read_text()
+
+
 def write_identity(folder: Path, port: int) -> None:
     """The administrator's kubeconfig, once the port is known."""
     config = _config(folder, port)

@@ -55,6 +55,7 @@ class Settings:
     scripts: Mapping[str, Script] = field(default_factory=dict)
     server: ApiServerConfig = field(default_factory=lambda: ApiServerConfig(advertise_address='192.0.2.1'))
     listen: bool = False
+    root_ca: str = '# without HTTPS there is no certificate authority\n'  # what kube-root-ca.crt holds
 
 
 class Simulation:
@@ -112,7 +113,9 @@ class Simulation:
 
     def start_controllers(self) -> None:
         client = self._client(CONTROLLERS, UserInfo('system:kube-controller-manager', groups=('system:authenticated',)))
-        manager = ControllerManager(client=client, world=self._fork(CONTROLLERS), config=ControllersConfig())
+        manager = ControllerManager(
+            client=client, world=self._fork(CONTROLLERS), config=ControllersConfig(root_ca=self._settings.root_ca)
+        )
         self._start(CONTROLLERS, manager.run())
 
     def start_scheduler(self) -> None:
