@@ -13,12 +13,9 @@ import msgspec
 
 from sampan.api import codec, errors
 from sampan.apiserver.representation.negotiate import (
-    JSON,
-    MEDIA_TYPES,
     PROTOBUF,
     YAML,
     negotiate,
-    unsupported_media_type,
 )
 from sampan.apiserver.request import Response
 
@@ -46,13 +43,13 @@ def answers(kind: type[T], question: Question[T]) -> Handler:
 
 def read(request: Request, kind: type[T]) -> T:
     """The object in a request. Raises ApiError: 400 for what cannot be decoded, 415 for other media types."""
-    if request.typed and request.object is not None:
+    if request.typed and isinstance(request.object, kind):
         return codec.clone(request.object)
-    media = request.headers.get('content-type', JSON).partition(';')[0].strip().lower() or JSON
+    media = input_media_type(request)
     try:
         return decode(kind, request.body, media)
     except ValueError as malformed:
-        raise errors.bad_request(str(malformed)) from malformed
+        raise errors.bad_request(f'{malformed}') from malformed
 
 
 def decode(kind: type[T], body: bytes, media: str) -> T:
@@ -63,10 +60,28 @@ def decode(kind: type[T], body: bytes, media: str) -> T:
     if media == YAML:
         from sampan.machinery import yaml
 
-        return codec.decode(kind, codec.encode(yaml.load(body.decode())))
-    if media != JSON:
-        raise unsupported_media_type(MEDIA_TYPES)
+        body = codec.encode(yaml.load(body.decode()))
+    check_kind(kind, body)
     return codec.decode(kind, body)
+
+
+class Head(msgspec.Struct, rename={'api_version': 'apiVersion'}):
+    """What a body says it is."""
+
+    kind: str = ''
+    api_version: str = ''
+
+
+def check_kind(kind: type[Any], body: bytes) -> None:
+    """A body may leave out what it is, but not be something else. Raises ValueError."""
+    head, expected = msgspec.json.decode(body, type=Head), kind()
+    if head.kind not in ('', expected.kind):
+        raise ValueError(f'{head.kind} in version "{head.api_version}" cannot be handled as a {expected.kind}')
+    if head.api_version not in ('', expected.api_version):
+        raise ValueError(
+            f'the API version in the data ({head.api_version}) does not match the expected API version '
+            f'({expected.api_version})'
+        )
 
 
 def write(request: Request, obj: Any, status: int = 200) -> Response:

@@ -6,7 +6,6 @@ import asyncio
 import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from email.utils import format_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,16 @@ COMPRESS_ASIDE = 512 * 1024
 STATUS_LINES = {status.value: f'HTTP/1.1 {status.value} {status.phrase}\r\n' for status in HTTPStatus}
 BODILESS = frozenset({204, 304})
 LAST_CHUNK = b'0\r\n\r\n'
+
+
+DAYS = ('Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun')
+MONTHS = ('Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec')
+
+
+def http_date(moment: datetime) -> str:
+    """RFC 9110, 5.6.7: `Sun, 06 Nov 1994 08:49:37 GMT`, in English whatever the locale."""
+    day, month = DAYS[moment.weekday()], MONTHS[moment.month - 1]
+    return f'{day}, {moment.day:02} {month} {moment.year} {moment:%H:%M:%S} GMT'
 
 
 class Clock:
@@ -36,7 +45,7 @@ class Clock:
         now: datetime = self._now()
         if now.second != self._second:
             self._second = now.second
-            self._text = f'Date: {format_datetime(now, usegmt=True)}\r\n'
+            self._text = f'Date: {http_date(now)}\r\n'
         return self._text
 
 
