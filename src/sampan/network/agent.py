@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Awaitable, Callable
 
+from sampan.api.errors import ApiError
 from sampan.api.generated import core_v1 as core
 from sampan.client.base import Client
 from sampan.client.informer import InformerFactory
+from sampan.client.reflector import Backoff
 from sampan.machinery.world import World
 from sampan.network import cleanup, cni, links, sysctls
 from sampan.network.config import NetworkConfig
+from sampan.network.dns import service, wire
+from sampan.network.dns.config import DnsConfig
+from sampan.network.dns.forward import exchange
+from sampan.network.dns.server import DnsServer
 from sampan.network.proxy.config import ProxyConfig
 from sampan.network.proxy.service_proxy import ServiceProxy
+
+DNS_PORT = 53
+ASK_TIMEOUT = 1.0  # seconds
+
+logger = logging.getLogger(__name__)
 
 
 class NetworkAgent:
@@ -33,10 +46,15 @@ class NetworkAgent:
         """Run until cancelled. Raises what makes a network impossible."""
         pod_cidr = await self._pod_cidr()
         cni.install(self._config, await self.prepare(pod_cidr))
-        proxy = self._proxy()
+        gateway = str(links.gateway_of(pod_cidr).ip)
+        proxy, dns = self._proxy(), self._dns(gateway)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(proxy.run(), name='service proxy')
+            tasks.create_task(dns.run(), name='cluster DNS')
+            await dns.ready.wait()
+            await self._retried('publish cluster DNS', lambda: self._publish(gateway))
             await proxy.synced.wait()
+            await self._retried('ask cluster DNS', self._ask_dns)
             self.ready.set()
 
     async def prepare(self, pod_cidr: str) -> str:
@@ -63,6 +81,35 @@ class NetworkAgent:
             table=config.table,
         )
         return ServiceProxy(client=self._client, world=self._world, informers=self._informers, config=proxy_config)
+
+    def _dns(self, gateway: str) -> DnsServer:
+        config = DnsConfig(
+            domain=self._config.cluster_domain,
+            service_ip=self._config.dns_ip,
+            listen=(self._config.dns_ip, gateway),
+            resolv_conf=self._config.resolv_conf,
+        )
+        return DnsServer(world=self._world, informers=self._informers, config=config)
+
+    async def _publish(self, gateway: str) -> None:
+        node = self._nodes.get(self._config.node_name)
+        if node is not None:
+            await service.publish(self._client, self._config.dns_ip, node, gateway, DNS_PORT)
+
+    async def _ask_dns(self) -> None:
+        """A real query at the address pods will ask."""
+        query = wire.question(int.from_bytes(self._world.token_bytes(2)), self._config.cluster_domain, wire.Type.SOA)
+        async with asyncio.timeout(ASK_TIMEOUT):
+            await exchange(self._config.dns_ip, DNS_PORT, query)
+
+    async def _retried(self, what: str, act: Callable[[], Awaitable[None]]) -> None:
+        backoff = Backoff(self._world, base=0.2, ceiling=10.0)
+        while True:
+            try:
+                return await act()
+            except (ApiError, OSError, TimeoutError) as error:
+                logger.warning('cannot %s, will try again: %s', what, error or 'no answer in time')
+            await asyncio.sleep(backoff.next(asyncio.get_running_loop().time()))
 
     async def _pod_cidr(self) -> str:
         """The node's pod range, once the node IPAM controller has written it."""

@@ -11,7 +11,6 @@ from sampan.api.generated import discovery_v1 as discovery
 
 PROXY_NAME_LABEL = 'service.kubernetes.io/service-proxy-name'
 HEADLESS_LABEL = 'service.kubernetes.io/headless'
-SERVICE_NAME_LABEL = 'kubernetes.io/service-name'
 DEFAULT_AFFINITY_SECONDS = 10800
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sampan.api.generated import core_v1 as core
@@ -13,24 +13,18 @@ from sampan.client.base import Client
 from sampan.client.informer import Handler, Informer, InformerFactory, Key, key_of
 from sampan.client.reflector import Backoff
 from sampan.machinery.world import World
+from sampan.network.indexes import BY_SERVICE, SERVICE_NAME_LABEL, by_service
 from sampan.network.proxy import hostports, rules, table
 from sampan.network.proxy.config import ProxyConfig
 from sampan.network.proxy.conntrack import Conntrack, Flow, UdpFlows
-from sampan.network.proxy.model import SERVICE_NAME_LABEL, ServicePort, endpoints, service_ports
+from sampan.network.proxy.model import ServicePort, endpoints, service_ports
 from sampan.network.proxy.nft import Nft, NftFailed, connect
 from sampan.network.proxy.planner import Planner
 from sampan.network.proxy.topology import Place, choose
 
 ZONE_LABEL = 'topology.kubernetes.io/zone'
-BY_SERVICE = 'service'
 
 logger = logging.getLogger(__name__)
-
-
-def by_service(each: discovery.EndpointSlice) -> Iterable[str]:
-    """Index EndpointSlices by the Service they belong to."""
-    name = each.metadata.labels.get(SERVICE_NAME_LABEL)
-    return (f'{each.metadata.namespace}/{name}',) if name else ()
 
 
 class ServiceProxy:
