@@ -19,7 +19,6 @@ from sampan.node.admission import admit
 from sampan.node.config import KubeletConfig
 from sampan.node.host import Host
 from sampan.node.lease import NodeLease
-from sampan.node.lookup import PodLookup
 from sampan.node.orphans import remove_orphans
 from sampan.node.pods.cache import RuntimeCache
 from sampan.node.pods.dns import parse_resolv_conf
@@ -46,7 +45,7 @@ logger = logging.getLogger(__name__)
 RUNTIME_RETRY = 1.0
 
 
-class Kubelet(PodLookup):
+class Kubelet:
     """Construct, then `run()` until cancelled. `host` is real_host(config) or hollow_host(runtime)."""
 
     def __init__(self, *, client: Client, runtime: Runtime, world: World, config: KubeletConfig, host: Host) -> None:
@@ -64,7 +63,7 @@ class Kubelet(PodLookup):
             client=client, runtime=runtime, world=world, config=config, host=host, recorder=self.recorder
         )
         self._services = Services(client=client, world=world)
-        self._references = References(client=client, world=world, changed=self._reference_changed)
+        self._references = References(client=client, world=world, changed=self._reference_changed, failed=self._bug)
         self._tokens = TokenManager(client=client, world=world)
         self._allocatable = allocatable(config, host.machine)
         self._parts = self._assemble()
@@ -106,6 +105,19 @@ class Kubelet(PodLookup):
             failed=self._worker_failed,
             forget=self._forget,
         )
+
+    # --- what the server asks (node/server: PodSource) -----------------------------------------
+
+    def pods(self) -> list[core.Pod]:
+        """All pods of this node with their newest statuses."""
+        return [_with_status(w) for w in self._workers.values()]
+
+    def pod(self, namespace: str, name: str) -> core.Pod | None:
+        """The newest pod of that name, with its newest status."""
+        found = [
+            w for w in self._workers.values() if (w.pod.metadata.namespace, w.pod.metadata.name) == (namespace, name)
+        ]
+        return _with_status(found[-1]) if found else None
 
     # --- running ------------------------------------------------------------------------------
 
@@ -226,8 +238,12 @@ class Kubelet(PodLookup):
 
     def _worker_failed(self, pod: core.Pod, error: Exception) -> None:
         """One pod must not take the others along, unless a test wants to hear of it."""
-        logger.error('worker of pod %s failed', full_name(pod), exc_info=error)
-        if self.config.fail_on_bugs and self._failed is not None and not self._failed.done():
+        self._bug(error, f'worker of pod {full_name(pod)}')
+
+    def _bug(self, error: Exception, where: str = 'background task') -> None:
+        if not self.config.fail_on_bugs:
+            logger.error('%s failed', where, exc_info=error)
+        elif self._failed is not None and not self._failed.done():
             self._failed.set_exception(error)
 
     def _ended(self, worker: PodWorker, task: asyncio.Task[None]) -> None:
@@ -252,3 +268,8 @@ class Kubelet(PodLookup):
         worker = self._workers.get(uid)
         if worker is not None:
             worker.reference_changed()
+
+
+def _with_status(worker: PodWorker) -> core.Pod:
+    pod = worker.pod
+    return core.Pod(metadata=pod.metadata, spec=pod.spec, status=worker.status)

@@ -16,6 +16,7 @@ from sampan.api.generated import core_v1 as core
 from sampan.client.base import Client, EventType
 from sampan.client.reflector import Reflector
 from sampan.machinery.world import World
+from sampan.node.tasks import spawn
 
 FIRST_LIST_SECONDS = 10.0
 
@@ -61,8 +62,16 @@ def _version(obj: Any) -> str:
 class References:
     """`hold` and `release` per pod; `changed(uid)` is called for every holder when an object changes."""
 
-    def __init__(self, *, client: Client, world: World, changed: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        *,
+        client: Client,
+        world: World,
+        changed: Callable[[str], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
         self._client = client
+        self._failed = failed
         self._world = world
         self._changed = changed
         self._watched: dict[Ref, _Watched] = {}
@@ -112,7 +121,7 @@ class References:
                 namespace=ref.namespace,
                 field_selector=f'metadata.name={ref.name}',
             )
-            watched.task = asyncio.ensure_future(reflector.run())
+            watched.task = spawn(reflector.run(), self._failed)
             self._watched[ref] = watched
         return watched
 

@@ -65,6 +65,11 @@ async def running(scripts: Mapping[str, Script] | None = None, config: KubeletCo
         await node.stop()
 
 
+def fail(error: Exception) -> None:
+    """For what must not happen in the background of a test."""
+    raise error
+
+
 def container(name: str = 'main', image: str = 'web:1', **fields: Any) -> core.Container:
     return core.Container(name=name, image=image, **fields)
 

@@ -17,7 +17,7 @@ from sampan.testing.loop import run_virtual
 from sampan.testing.world import SimulatedWorld
 from support.fake_client import FakeClient
 
-from .support import container, pod
+from .support import container, fail, pod
 
 FACTS = PodFacts(('10.0.0.2', 'fd00::2'), ('192.0.2.1',), {'cpu': Quantity('4'), 'memory': Quantity('8Gi')})
 
@@ -147,7 +147,7 @@ def environment(body, *containers: core.Container) -> None:
         named = meta.ObjectMeta(name='settings', namespace='default')
         await client.create(core.ConfigMap(metadata=named, data={'a': '1', 'b': '2', 'bad=': 'x'}))
         await client.create(core.Secret(metadata=named, data={'password': b'geheim'}))
-        references = References(client=client, world=client.world, changed=lambda uid: None)
+        references = References(client=client, world=client.world, changed=lambda uid: None, failed=fail)
         recorder = EventRecorder(client=client, world=client.world, component='kubelet')
         await body(Environment(references=references, services=services, recorder=recorder))
 

@@ -20,7 +20,7 @@ from sampan.testing.loop import run_virtual
 from sampan.testing.world import SimulatedWorld
 from support.fake_client import FakeClient
 
-from .support import pod
+from .support import fail, pod
 
 
 def test_only_what_changed_is_sent() -> None:
@@ -47,7 +47,7 @@ def test_the_newest_status_wins_and_the_ones_between_are_not_sent() -> None:
     async def main() -> None:
         client = FakeClient(SimulatedWorld(1))
         made = await client.create(pod())
-        writer = StatusWriter(client=client, pod=made)
+        writer = StatusWriter(client=client, pod=made, failed=fail)
         client.fail = lambda verb, kind, name: ConnectionError('away')
         for phase in ('Pending', 'Running', 'Succeeded'):
             writer.publish(status(phase))
@@ -64,7 +64,7 @@ def test_the_newest_status_wins_and_the_ones_between_are_not_sent() -> None:
 def test_a_pod_that_is_gone_is_written_no_more(error: errors.ApiError) -> None:
     async def main() -> None:
         client = FakeClient(SimulatedWorld(1))
-        writer = StatusWriter(client=client, pod=await client.create(pod()))
+        writer = StatusWriter(client=client, pod=await client.create(pod()), failed=fail)
         client.fail = lambda verb, kind, name: error
         writer.publish(status('Running'))
         await writer.flush()
@@ -81,7 +81,7 @@ def test_references_tell_their_holders_and_stop_watching_at_the_end() -> None:
     async def main() -> None:
         client = FakeClient(SimulatedWorld(1))
         changed: list[str] = []
-        references = References(client=client, world=client.world, changed=changed.append)
+        references = References(client=client, world=client.world, changed=changed.append, failed=fail)
         ref = Ref(core.ConfigMap, 'default', 'settings')
         references.hold('u1', [ref])
         references.hold('u2', [ref])

@@ -73,7 +73,7 @@ class PodWorker:
         self.machine = PodMachine(pod, parts.facts().host_ips)
         self.stopped = asyncio.Event()
         self._wake = asyncio.Event()
-        self._writer = StatusWriter(client=parts.client, pod=pod)
+        self._writer = StatusWriter(client=parts.client, pod=pod, failed=self._bug)
         self._messages = TerminationMessages(host=parts.host.volumes, config=parts.config)
         self._probes = PodProbes(
             pod=pod,
@@ -82,6 +82,7 @@ class PodWorker:
             recorder=parts.recorder,
             world=parts.world,
             changed=self.wake,
+            failed=self._bug,
         )
         self._mount_retry = FIRST_MOUNT_RETRY
         self._cgroup = ''
@@ -147,12 +148,15 @@ class PodWorker:
                 try:
                     await self._turn()
                 except Exception as e:
-                    self._parts.failed(self.pod, e)
+                    self._bug(e)
                     await asyncio.sleep(BUG_RETRY)
             self.stopped.set()
         finally:
             await self._probes.stop()
             await self._writer.stop()
+
+    def _bug(self, error: Exception) -> None:
+        self._parts.failed(self.pod, error)
 
     async def _turn(self) -> None:
         self._wake.clear()

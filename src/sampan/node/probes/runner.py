@@ -19,6 +19,7 @@ from sampan.node.probes.prober import MAX_OUTPUT, Outcome, ProbeError, Prober, T
 from sampan.node.probes.results import FAILURE, SUCCESS, TYPES, ContainerProbes, Result
 from sampan.node.probes.schedule import Threshold, delay, period
 from sampan.node.runtime.base import ContainerStatus, Runtime, State
+from sampan.node.tasks import spawn
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class PodProbes:
         recorder: EventRecorder,
         world: World,
         changed: Callable[[], None],
+        failed: Callable[[Exception], None],
     ) -> None:
         self._pod = pod
         self._runtime = runtime
@@ -44,6 +46,7 @@ class PodProbes:
         self._recorder = recorder
         self._world = world
         self._changed = changed
+        self._failed = failed
         self._results: dict[str, ContainerProbes] = _recalled(pod)
         self._tasks: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._started: dict[str, asyncio.Event] = {}
@@ -87,8 +90,7 @@ class PodProbes:
             if probe is None or (status.id, kind) in self._tasks or (terminating and kind != 'readiness'):
                 continue
             self._results.setdefault(status.id, ContainerProbes())
-            task = asyncio.ensure_future(self._run(kind, probe, target, status))
-            self._tasks[status.id, kind] = task
+            self._tasks[status.id, kind] = spawn(self._run(kind, probe, target, status), self._failed)
 
     async def _run(self, kind: str, probe: core.Probe, target: Target, status: ContainerStatus) -> None:
         gate = self._gate(target)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from sampan.api import codec, errors
 from sampan.api.generated import core_v1 as core
 from sampan.client.base import Client, Patch
 from sampan.node.status.conditions import OWNED
+from sampan.node.tasks import spawn
 
 logger = logging.getLogger(__name__)
 
@@ -24,8 +26,9 @@ CONDITION_FIELDS = ('observedGeneration', 'reason', 'message', 'lastProbeTime')
 class StatusWriter:
     """One pod's status. `publish` never waits; `flush` waits until the newest one is written or the pod is gone."""
 
-    def __init__(self, *, client: Client, pod: core.Pod) -> None:
+    def __init__(self, *, client: Client, pod: core.Pod, failed: Callable[[Exception], None]) -> None:
         self._client = client
+        self._failed = failed
         self._pod = pod
         self._written = codec.encode(pod.status)
         self._wanted = self._written
@@ -42,7 +45,7 @@ class StatusWriter:
     def publish(self, status: core.PodStatus) -> None:
         self._wanted = codec.encode(status)
         if self._task is None and not self.gone and self._wanted != self._written:
-            self._task = asyncio.ensure_future(self._write())
+            self._task = spawn(self._write(), self._failed)
 
     async def flush(self) -> None:
         while self._task is not None:
