@@ -15,10 +15,12 @@ from typing import Any
 import pytest
 import uvloop
 
+from sampan.node.images import pause
 from sampan.node.images.load import load
 from sampan.node.runtime.base import ContainerEventType, RuntimeFailure, State
-from sampan.node.runtime.containerd import Containerd, ContainerdFailed, ContainerdRuntime
+from sampan.node.runtime.containerd import Containerd, ContainerdConfig, ContainerdFailed, ContainerdRuntime
 from sampan.node.runtime.containerd.cleanup import daemons, force, leftovers
+from sampan.node.runtime.containerd.config import snapshotter
 from support.containerd import IMAGE, Node, containerd_node, on_node, shell, started
 from support.images import busybox
 
@@ -249,7 +251,7 @@ def test_a_start_that_cannot_succeed_says_why(tmp_path: Path) -> None:
         with pytest.raises(ContainerdFailed, match='too long for a socket'):
             await long.start()
         wrong = replace(node.config, root=Path('/proc/no'), state=node.folder / 's2', socket=node.folder / 'd.sock')
-        with pytest.raises((ContainerdFailed, OSError)):
+        with pytest.raises(ContainerdFailed, match='cannot write /proc/no'):
             await Containerd(wrong).start()
         failing = node.folder / 'containerd'
         failing.write_text('#!/bin/sh\necho disk on fire\nexit 7\n')
@@ -264,5 +266,73 @@ def test_a_start_that_cannot_succeed_says_why(tmp_path: Path) -> None:
         )
         with pytest.raises(ContainerdFailed, match=r'(?s)ended with code 7.*disk on fire'):
             await Containerd(broken).start()
+
+    on_node(body)
+
+
+def elsewhere(node: Node, name: str, **more: Any) -> ContainerdConfig:
+    """The configuration of a second containerd beside the node's."""
+    folder = node.folder / name
+    paths = {'root': folder / 'root', 'state': folder / 'state', 'socket': folder / 's', 'log_path': folder / 'log'}
+    return replace(node.config, **{**paths, **more})
+
+
+def test_a_corrupt_database_is_told() -> None:
+    async def body(node: Node) -> None:
+        config = elsewhere(node, 'corrupt')
+        database = config.root / 'io.containerd.metadata.v1.bolt' / 'meta.db'
+        database.parent.mkdir(parents=True)
+        database.write_bytes(b'rubbish' * 10_000)
+        with pytest.raises(ContainerdFailed, match='invalid database'):
+            await Containerd(config).start()
+        assert daemons(config) == []
+
+    on_node(body)
+
+
+def test_a_snapshotter_that_cannot_work_here_is_told() -> None:
+    async def body(node: Node) -> None:
+        config = elsewhere(node, 'snapshots', snapshotter='zfs')
+        with pytest.raises(ContainerdFailed, match=r'(?s)without its CRI part.*zfs'):
+            await Containerd(config).start()
+        assert daemons(config) == []
+
+    on_node(body)
+
+
+def test_a_full_disk_is_told() -> None:
+    async def body(node: Node) -> None:
+        config = elsewhere(node, 'full')
+        config.root.mkdir(parents=True)
+        mount = await asyncio.create_subprocess_exec(
+            'mount', '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', str(config.root)
+        )
+        assert await mount.wait() == 0
+        try:
+            (config.root / 'ballast').write_bytes(bytes(60 << 10))
+            with pytest.raises(ContainerdFailed, match='no space left on device'):
+                await Containerd(config).start()
+        finally:
+            unmount = await asyncio.create_subprocess_exec('umount', str(config.root))
+            assert await unmount.wait() == 0
+
+    on_node(body)
+
+
+def test_where_overlay_mounts_are_not_to_be_had_files_are_copied() -> None:
+    assert snapshotter(Path('/tmp')) == 'overlayfs'
+    assert snapshotter(Path('/proc/self')) == 'native'
+
+    async def body(node: Node) -> None:
+        config = elsewhere(node, 'copied', snapshotter='native')
+        copied, runtime = Containerd(config), ContainerdRuntime(config.socket, cgroup_root=config.cgroup_root)
+        try:
+            await copied.start()
+            await load(config.socket, [pause.image(config.sandbox_image), busybox(IMAGE)])
+            _, container = await started(runtime, node.sandbox_config(), shell(FOREVER))
+            assert (await runtime.exec_sync(container, ['echo', 'here'], 5)).stdout == b'here\n'
+        finally:
+            await runtime.close()
+            await copied.clean(everything=True)
 
     on_node(body)

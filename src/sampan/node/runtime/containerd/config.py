@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
+import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,7 +35,7 @@ class ContainerdConfig:
     cgroup_root: str = '/sampan'
     sandbox_image: str = SANDBOX_IMAGE
     registry_config_path: Path | None = None  # a folder of hosts.toml files, as containerd's certs.d
-    snapshotter: str = 'overlayfs'
+    snapshotter: str = ''  # '': overlayfs where it works below root, else native
     binary: str = 'containerd'
     command_prefix: tuple[str, ...] = ()
     start_timeout: float = 60.0  # seconds until a daemon that says nothing counts as failed
@@ -67,7 +70,7 @@ def render(config: ContainerdConfig) -> str:
             'conf_dir': str(config.cni_conf_dir),
         },
         'plugins."io.containerd.grpc.v1.cri".containerd': {
-            'snapshotter': config.snapshotter,
+            'snapshotter': config.snapshotter or snapshotter(config.root),
             'default_runtime_name': 'runc',
         },
         'plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc': {'runtime_type': 'io.containerd.runc.v2'},
@@ -98,3 +101,29 @@ def apparmor_enabled() -> bool:
         return Path('/sys/module/apparmor/parameters/enabled').read_text().startswith('Y')
     except FileNotFoundError:
         return False
+
+
+def snapshotter(folder: Path) -> str:
+    """How containerd can layer file systems in this folder: by overlay mounts, or (native) by copying every file.
+
+    Overlays do not work on top of overlays (Sampan inside a container), nor on every file system. Trying is the only
+    sure way to know.
+    """
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix='overlay-') as name:
+            return 'overlayfs' if _overlay_mounts(Path(name)) else 'native'
+    except OSError:
+        return 'native'
+
+
+def _overlay_mounts(folder: Path) -> bool:
+    layers = [folder / name for name in ('lower', 'upper', 'work', 'merged')]
+    for layer in layers:
+        layer.mkdir()
+    lower, upper, work, merged = layers
+    libc = ctypes.CDLL(None, use_errno=True)
+    options = f'lowerdir={lower},upperdir={upper},workdir={work}'
+    if libc.mount(b'overlay', os.fsencode(merged), b'overlay', 0, os.fsencode(options)):
+        return False
+    libc.umount2(os.fsencode(merged), 0)
+    return True

@@ -29,7 +29,8 @@ INITIALIZE_PAUSE = 0.01
 BACK_OFF_FIRST, BACK_OFF_LAST = 0.5, 30.0  # seconds between restarts of a daemon that keeps dying
 STEADY = 60.0  # seconds of running after which the back-off starts over
 SOCKET_PATH_LIMIT = 107  # bytes, sockaddr_un's
-LOG_TAIL = 2000  # characters of the log in an error
+LOG_LIMIT, LOG_TAIL = 1 << 20, 2000  # of the log: bytes looked at, characters shown in an error
+COMPLAINTS = ('level=error', 'level=fatal', 'level=warning', 'panic:', 'fatal error:', 'containerd: ')
 
 
 class ContainerdFailed(Exception):
@@ -42,6 +43,7 @@ class Containerd:
     def __init__(self, config: ContainerdConfig) -> None:
         self.config = config
         self._process: asyncio.subprocess.Process | None = None
+        self._log_start = 0  # where in the log file the present daemon's begins
 
     async def run(self) -> None:
         """Keep the daemon running: one that dies is started again, with back-off. The containers do not notice.
@@ -73,7 +75,10 @@ class Containerd:
             raise ContainerdFailed(f'{config.binary} is not installed: apt-get install containerd runc')
         if len(str(config.socket)) > SOCKET_PATH_LIMIT:
             raise ContainerdFailed(f'the path {config.socket} is too long for a socket: choose a shorter folder')
-        self._prepare()
+        try:
+            self._prepare()
+        except OSError as error:
+            raise ContainerdFailed(f'cannot write {error.filename}: {error.strerror}') from error
         for pid in cleanup.daemons(config):
             log.warning('ending containerd %d, left over by a former run', pid)
             await cleanup.end_process(pid, STOP_TIMEOUT)
@@ -142,6 +147,7 @@ class Containerd:
             _notify_socket(self.config.state / 'notify.sock') as (path, listener),
             self.config.log_path.open('ab') as out,
         ):
+            self._log_start = out.tell()
             self._process = await asyncio.create_subprocess_exec(
                 *command,
                 stdin=asyncio.subprocess.DEVNULL,
@@ -158,7 +164,9 @@ class Containerd:
         try:
             await asyncio.wait((ready, ended), timeout=self.config.start_timeout, return_when=asyncio.FIRST_COMPLETED)
             if not ready.done():
-                raise ContainerdFailed(self._failure(process.returncode))
+                code, limit = process.returncode, self.config.start_timeout
+                what = f'was not ready in {limit:.0f} s' if code is None else f'ended with code {code}'
+                raise ContainerdFailed(self._failure(what))
         finally:
             ready.cancel()
             ended.cancel()
@@ -176,8 +184,10 @@ class Containerd:
                     )
                     return
                 except CallFailed as error:
+                    if error.code == 'Unimplemented':
+                        raise ContainerdFailed(self._failure('runs without its CRI part')) from error
                     if asyncio.get_running_loop().time() > deadline or self._ended():
-                        raise ContainerdFailed(f'{self._failure(None)} ({error})') from error
+                        raise ContainerdFailed(f'{self._failure("does not answer")} ({error})') from error
                 await asyncio.sleep(INITIALIZE_PAUSE)
         finally:
             await channel.close()
@@ -185,10 +195,16 @@ class Containerd:
     def _ended(self) -> bool:
         return self._process is None or self._process.returncode is not None
 
-    def _failure(self, code: int | None) -> str:
-        what = f'ended with code {code}' if code is not None else f'was not ready in {self.config.start_timeout:.0f} s'
-        tail = self.config.log_path.read_text(errors='replace')[-LOG_TAIL:].strip()
-        return f'containerd {what}; its log ({self.config.log_path}) ends with:\n{tail}'
+    def _failure(self, what: str) -> str:
+        return f'containerd {what}; its log ({self.config.log_path}) says:\n{self._complaints()}'
+
+    def _complaints(self) -> str:
+        """The log's last errors and warnings of this start, or its end if there are none."""
+        with self.config.log_path.open('rb') as log_file:
+            log_file.seek(self._log_start)
+            text = log_file.read(LOG_LIMIT).decode(errors='replace').strip()
+        bad = [line for line in text.splitlines() if any(mark in line for mark in COMPLAINTS)]
+        return '\n'.join(bad)[-LOG_TAIL:] or text[-LOG_TAIL:] or '(nothing)'
 
 
 def _dies_with_parent() -> tuple[str, ...]:
