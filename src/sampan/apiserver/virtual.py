@@ -12,11 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from sampan.api import codec, errors
-from sampan.apiserver.representation.negotiate import (
-    PROTOBUF,
-    YAML,
-    negotiate,
-)
+from sampan.apiserver.representation.negotiate import PROTOBUF, YAML, input_media_type, negotiate
 from sampan.apiserver.request import Response
 
 if TYPE_CHECKING:
