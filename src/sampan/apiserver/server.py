@@ -111,7 +111,14 @@ class ApiServer:
         """Wait for the parts that never end by themselves; the first that does ends the server."""
         if self._keeper is None:
             raise RuntimeError('the API server has not been started')
-        await asyncio.shield(self._keeper)
+        parts = {asyncio.shield(self._keeper), asyncio.ensure_future(self._assembly.registry.wait())}
+        try:
+            done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for part in parts:
+                part.cancel()
+        for part in done:
+            part.result()
 
 
 async def cancelled(task: asyncio.Task[Any]) -> None:

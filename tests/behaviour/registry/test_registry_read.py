@@ -280,3 +280,25 @@ def test_yaml_and_protobuf_say_the_same() -> None:
         assert [item.metadata.name for item in decoded.items] == ['c0', 'c1']
 
     run(body)
+
+
+def test_paths_have_the_methods_upstream_routes() -> None:
+    async def body(bench: Bench) -> None:
+        await fill(bench, 1)
+        for method, path, status in (
+            ('POST', CONFIG_MAPS + '/c0', 405),
+            ('PUT', CONFIG_MAPS, 405),
+            ('PATCH', CONFIG_MAPS, 405),
+            ('POST', '/api/v1/configmaps', 405),
+            ('DELETE', '/api/v1/configmaps', 405),
+            ('DELETE', '/api/v1/namespaces', 405),
+            ('GET', '/api/v1/namespaces/default/bindings', 405),
+            ('GET', '/api/v1/namespaces/default/nodes', 404),
+            ('GET', CONFIG_MAPS + '/c0/status', 404),
+            ('GET', '/api/v1/gadgets', 404),
+            ('GET', '/apis/apps/v1/pods', 404),
+        ):
+            reply = await bench.send(method, path, {'metadata': {'name': 'c0'}})
+            assert reply.status == status, (method, path, reply.body)
+
+    run(body)

@@ -57,6 +57,12 @@ class Feed:
             await future
         return self.revision
 
+    async def wait(self) -> None:
+        """Returns never; raises StoreUnavailable when the store is lost."""
+        if self._task is not None:
+            await asyncio.wait([self._task])
+        raise StoreUnavailable(f'the watch cache has lost the store: {self._failure}') from self._failure
+
     async def _load(self) -> None:
         page = await self._store.list('')
         held: dict[str, list[tuple[str, bytes, int]]] = {prefix: [] for prefix in self._caches}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sampan.api import errors, resources
@@ -19,28 +19,13 @@ from sampan.apiserver.registry.endpoint import Endpoint
 from sampan.apiserver.registry.lookup import CacheLookup
 from sampan.apiserver.registry.objects import Objects
 from sampan.apiserver.registry.reading import reading_of
+from sampan.apiserver.registry.routing import verb_of, virtual_verb
 from sampan.apiserver.registry.strategies import strategy_of
-from sampan.apiserver.registry.subresources import SUBRESOURCES
 from sampan.apiserver.registry.sweeper import EventSweeper
-from sampan.apiserver.registry.verbs import create, delete, deletecollection, get, patch, update, watch
-from sampan.apiserver.registry.verbs import list as list_
-from sampan.apiserver.request import Answer, Handler, Request, RequestInfo
+from sampan.apiserver.request import Answer, Handler, Request
 from sampan.machinery.world import World
 from sampan.store.base import Store
 
-Verb = Callable[[Call], Awaitable[Answer]]
-
-VERBS: Mapping[str, Verb] = {
-    'get': get.handle,
-    'list': list_.handle,
-    'watch': watch.handle,
-    'create': create.handle,
-    'update': update.handle,
-    'patch': patch.handle,
-    'delete': delete.handle,
-    'deletecollection': deletecollection.handle,
-}
-_STATUS: Mapping[str, Verb] = {'get': get.handle, 'update': update.handle, 'patch': patch.handle}
 Key = tuple[str, str, str]
 
 
@@ -115,31 +100,10 @@ class Registry:
             return await connector(request)
         endpoint = self.endpoints.get((info.group, info.version, info.resource))
         if endpoint is None:
-            return await self._virtual(request, info)
-        return await self._verb(endpoint.resource, info)(Call(self, endpoint, request, info))
+            verb = virtual_verb(info)
+            return await verb(Call(self, self.endpoints['', 'v1', 'pods'], request, info))
+        return await verb_of(endpoint.resource, info)(Call(self, endpoint, request, info))
 
-    async def _virtual(self, request: Request, info: RequestInfo) -> Answer:
-        """`bindings` is stored with the pods; anything else that is not stored is not there."""
-        if (info.group, info.version, info.resource) == ('', 'v1', 'bindings') and not info.subresource:
-            pods = self.endpoints['', 'v1', 'pods']
-            return await SUBRESOURCES['', 'bindings', '']['create'](Call(self, pods, request, info))
-        raise errors.unknown_path()
-
-    def _verb(self, resource: Resource, info: RequestInfo) -> Verb:
-        if not info.subresource:
-            verb = VERBS.get(info.verb)
-            if verb is None or info.verb not in resource.verbs:
-                raise errors.method_not_supported(resource.group, resource.plural, info.verb)
-            return verb
-        if info.subresource not in resource.subresources:
-            raise errors.unknown_path()
-        known = _STATUS if info.subresource == 'status' else self._subresource(resource, info.subresource)
-        if info.verb not in known:
-            raise errors.method_not_supported(resource.group, resource.plural, info.verb)
-        return known[info.verb]
-
-    def _subresource(self, resource: Resource, name: str) -> Mapping[str, Verb]:
-        found = SUBRESOURCES.get((resource.group, resource.plural, name)) or SUBRESOURCES.get(('', '*', name))
-        if found is None:
-            raise errors.unknown_path()
-        return found
+    async def wait(self) -> None:
+        """Returns never; raises StoreError when the registry has lost its store and cannot go on."""
+        await self.feed.wait()
