@@ -39,13 +39,6 @@ class Recorder(Protocol):
     def event(self, obj: Any, type_: str, reason: str, message: str) -> None: ...
 
 
-class LogRecorder:
-    """A recorder for where there is no API to write events to: the log."""
-
-    def event(self, obj: Any, type_: str, reason: str, message: str) -> None:
-        logger.info('%s %s %s: %s', getattr(obj, 'metadata', obj).name, type_, reason, message)
-
-
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a successful reconcile may ask for: to look again after some seconds."""

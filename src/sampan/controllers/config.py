@@ -24,5 +24,4 @@ class ControllersConfig:
     pod_gc_period: float = 20.0
     pod_gc_quarantine: float = 40.0
     max_endpoints_per_slice: int = 100
-    endpoint_updates_batch_period: float = 0.0
     gc_absent_owner_cache_size: int = 500

@@ -41,6 +41,8 @@ def test_a_heartbeat_a_changed_condition_and_a_renewed_lease_are_signs_of_life()
     renewed = health.MicroTime.of(NOW)
     assert health.update(first, node(heartbeat=10), renewed, now=5).probed == 5
     assert health.is_silent(first, 51.1, 50) and not health.is_silent(first, 51, 50)
+    assert health.update(None, node(ready=None), None, now=100, age=70).probed == 30, 'it was silent all its life'
+    assert health.update(None, node(), None, now=100, age=70).probed == 100
 
 
 def test_a_silent_node_is_unknown_and_one_that_never_spoke_says_so() -> None:

@@ -126,7 +126,7 @@ class NodeLifecycleController(Controller):
         name = node.metadata.name
         lease: coordination.Lease | None = self._leases.get(name, LEASE_NAMESPACE)
         renewed = lease.spec.renew_time if lease is not None else None
-        health = self._health[name] = healths.update(self._health.get(name), node, renewed, now)
+        health = self._health[name] = healths.update(self._health.get(name), node, renewed, now, self._age(node))
         never_ready = healths.condition(node, healths.READY) is None
         grace = self._config.node_startup_grace_period if never_ready else self._config.node_monitor_grace_period
         if not healths.is_silent(health, now, grace):
@@ -139,6 +139,10 @@ class NodeLifecycleController(Controller):
         # Our own write is not a sign of life.
         self._health[name] = Health(health.probed, healths.condition(written, healths.READY), renewed)
         return written
+
+    def _age(self, node: core.Node) -> float:
+        born = node.metadata.creation_timestamp
+        return (self.world.now() - born).total_seconds() if born is not None else 0.0
 
     async def _mark_pods(self, node: core.Node, observed: str) -> None:
         """A node that stops being ready takes its pods along."""

@@ -32,11 +32,14 @@ def condition(node: core.Node, type_: str) -> core.NodeCondition | None:
     return next((each for each in node.status.conditions if each.type == type_), None)
 
 
-def update(health: Health | None, node: core.Node, renewed: MicroTime | None, now: float) -> Health:
-    """Take in what the node shows now. A changed condition, heartbeat or Lease is a sign of life."""
+def update(health: Health | None, node: core.Node, renewed: MicroTime | None, now: float, age: float = 0.0) -> Health:
+    """Take in what the node shows now. A changed condition, heartbeat or Lease is a sign of life.
+
+    A node that never spoke has been silent for all its `age` (seconds).
+    """
     ready = condition(node, READY)
     if health is None:
-        return Health(now, ready, renewed)
+        return Health(now if ready is not None else now - age, ready, renewed)
     if _moved(health.ready, ready) or (renewed is not None and renewed != health.renewed):
         return Health(now, ready, renewed)
     return health
