@@ -198,3 +198,100 @@ def _configured(script: str) -> core.Pod:
             ],
         },
     )
+
+
+def test_security_contexts_and_volumes_are_what_the_spec_says() -> None:
+    script = (
+        'id -u; id -g; id -G; touch /nope 2>/dev/null && echo writable; touch /scratch/x && stat -c "%g %a" /scratch; '
+        'stat -c "%u %g %a" /token/..data/token; cat /host/file; grep NoNewPrivs /proc/self/status | cut -f2'
+    )
+
+    async def main() -> None:
+        async with real_node() as node:
+            (node.containerd.folder / 'host').mkdir()
+            (node.containerd.folder / 'host/file').write_text('from the host\n')
+            token = core.VolumeProjection(service_account_token=core.ServiceAccountTokenProjection(path='token'))
+            host = core.HostPathVolumeSource(path=str(node.containerd.folder / 'host'), type='Directory')
+            pod = shell_pod(
+                'secure',
+                script,
+                security_context=core.SecurityContext(read_only_root_filesystem=True, allow_privilege_escalation=False),
+                volume_mounts=[
+                    core.VolumeMount(name='scratch', mount_path='/scratch'),
+                    core.VolumeMount(name='token', mount_path='/token'),
+                    core.VolumeMount(name='host', mount_path='/host', read_only=True),
+                ],
+                spec={
+                    'restart_policy': 'Never',
+                    'service_account_name': 'default',
+                    'security_context': core.PodSecurityContext(
+                        run_as_user=1234, run_as_group=5678, fs_group=4242, run_as_non_root=True
+                    ),
+                    'volumes': [
+                        core.Volume(name='scratch', empty_dir=core.EmptyDirVolumeSource()),
+                        core.Volume(name='token', projected=core.ProjectedVolumeSource(sources=[token])),
+                        core.Volume(name='host', host_path=host),
+                    ],
+                },
+            )
+            await with_service(node)
+            ended = await node.run(pod)
+            assert (await node.output(ended)).splitlines() == [
+                '1234',
+                '5678',
+                '5678 4242',
+                '4242 2777',
+                '1234 4242 640',
+                'from the host',
+                '1',
+            ]
+
+    asyncio.run(main())
+
+
+def test_a_container_that_takes_too_much_memory_is_killed_for_it() -> None:
+    async def main() -> None:
+        async with real_node() as node:
+            await with_service(node)
+            limits = core.ResourceRequirements(limits={'memory': '16Mi', 'cpu': '500m'})
+            greedy = shell_pod('greedy', 'tail /dev/zero', resources=limits, spec={'restart_policy': 'Never'})
+            ended = await node.run(greedy)
+            assert ended.status.phase == 'Failed'
+            terminated = ended.status.container_statuses[0].state.terminated
+            assert (terminated.exit_code, terminated.reason) == (137, 'OOMKilled')
+            assert ended.status.qos_class == 'Guaranteed'
+
+    asyncio.run(main())
+
+
+def test_probes_reach_real_containers() -> None:
+    async def main() -> None:
+        async with real_node() as node:
+            await with_service(node)
+            probes = {
+                'startup_probe': core.Probe(exec=core.ExecAction(command=['test', '-e', '/up']), period_seconds=1),
+                'liveness_probe': core.Probe(tcp_socket=core.TCPSocketAction(port=8080), period_seconds=1),
+                'readiness_probe': core.Probe(http_get=core.HTTPGetAction(path='/ok', port=8080), period_seconds=1),
+            }
+            pod = await node.run(
+                shell_pod('probed', 'mkdir /w; touch /w/ok /up; exec httpd -f -p 8080 -h /w', **probes)
+            )
+            container = pod.status.container_statuses[0].container_id.partition('://')[2]
+            assert pod.status.container_statuses[0].started
+            await node.containerd.runtime.exec_sync(container, ['rm', '/w/ok'], 5)
+            await node.client.until(lambda: not _settled(node.client.pod('probed')), DEADLINE)
+            await node.kubelet.recorder.drain()
+            unhealthy = [e.message for e in node.client.events('probed') if e.reason == 'Unhealthy']
+            assert 'Readiness probe failed: HTTP probe failed with statuscode: 404' in unhealthy
+
+    asyncio.run(main())
+
+
+async def with_service(node: Node) -> None:
+    """Every cluster has this one, and containers wait until services are known."""
+    await node.client.create(
+        core.Service(
+            metadata=meta.ObjectMeta(name='kubernetes', namespace='default'),
+            spec=core.ServiceSpec(cluster_ip='10.96.0.1', ports=[core.ServicePort(name='https', port=443)]),
+        )
+    )

@@ -65,7 +65,9 @@ def test_a_pod_that_is_gone_is_written_no_more(error: errors.ApiError) -> None:
     async def main() -> None:
         client = FakeClient(SimulatedWorld(1))
         writer = StatusWriter(client=client, pod=await client.create(pod()), failed=fail)
-        client.fail = lambda verb, kind, name: error
+        await client.delete(core.Pod, 'web', 'default', grace_period_seconds=0)
+        await client.create(pod())  # another one of that name
+        client.fail = lambda verb, kind, name: error if verb.startswith('patch') else None
         writer.publish(status('Running'))
         await writer.flush()
         assert writer.gone
@@ -73,6 +75,21 @@ def test_a_pod_that_is_gone_is_written_no_more(error: errors.ApiError) -> None:
         writer.publish(status('Failed'))
         await asyncio.sleep(100)
         assert len(client.calls) == calls
+
+    run_virtual(main())
+
+
+def test_a_conflict_about_the_same_pod_is_tried_again() -> None:
+    async def main() -> None:
+        client = FakeClient(SimulatedWorld(1))
+        writer = StatusWriter(client=client, pod=await client.create(pod()), failed=fail)
+        conflict = errors.conflict('', 'pods', 'web', 'busy')
+        client.fail = lambda verb, kind, name: conflict if verb.startswith('patch') else None
+        writer.publish(status('Running'))
+        await asyncio.sleep(5)
+        client.fail = lambda verb, kind, name: None
+        await writer.flush()
+        assert not writer.gone and client.pod('web').status.phase == 'Running'
 
     run_virtual(main())
 

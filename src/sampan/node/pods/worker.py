@@ -33,7 +33,7 @@ from sampan.node.pods.start import Starter, StartFailure
 from sampan.node.probes.runner import PodProbes
 from sampan.node.runtime.base import Runtime, RuntimeFailure
 from sampan.node.status.pod import Failure
-from sampan.node.status.writer import StatusWriter
+from sampan.node.status.writer import StatusWriter, still_there
 from sampan.node.volumes.host import HostError
 from sampan.node.volumes.manager import VolumeManager
 from sampan.node.volumes.sources import VolumeFailure
@@ -353,7 +353,9 @@ class PodWorker:
         try:
             await self._parts.client.delete(core.Pod, meta.name, meta.namespace, grace_period_seconds=0, uid=meta.uid)
         except errors.ApiError as e:
-            if not (errors.is_not_found(e) or errors.is_conflict(e)):
+            if not errors.is_not_found(e) and (
+                not errors.is_conflict(e) or await still_there(self._parts.client, self.pod)
+            ):
                 raise
         self.machine.deleted()
 

@@ -81,8 +81,7 @@ class StatusWriter:
             answer = await self._client.patch(core.Pod, meta.name, meta.namespace, patch, 'status')
             self._version = _version(answer)
         except errors.ApiError as e:
-            # A conflict on the uid says that another pod has the name now.
-            if errors.is_not_found(e) or errors.is_conflict(e):
+            if errors.is_not_found(e) or (errors.is_conflict(e) and not await still_there(self._client, self._pod)):
                 self.gone = True
                 return True
             logger.warning('cannot write status of pod %s/%s: %s', meta.namespace, meta.name, e)
@@ -91,6 +90,17 @@ class StatusWriter:
             logger.warning('cannot write status of pod %s/%s: %s', meta.namespace, meta.name, e)
             return False
         return True
+
+
+async def still_there(client: Client, pod: core.Pod) -> bool:
+    """Whether the API has this very pod, and not another of its name. True when it cannot be told."""
+    try:
+        found = await client.get(core.Pod, pod.metadata.name, pod.metadata.namespace)
+    except errors.ApiError as e:
+        return not errors.is_not_found(e)
+    except OSError:
+        return True
+    return found.metadata.uid == pod.metadata.uid
 
 
 def _version(pod: core.Pod) -> int:
