@@ -30,7 +30,9 @@ def _one_life(path: Path, round_: int, chance: random.Random) -> dict[str, int]:
         lines = [victim.stdout.readline() for _ in range(wanted)]
     finally:
         victim.kill()
-    rest, errors = victim.communicate()
+    # Not `communicate`: it reads the file descriptor and would lose what `readline` has buffered.
+    rest, errors = victim.stdout.read(), victim.stderr.read()
+    victim.wait()
     assert errors == b'' and victim.returncode == -9
     acknowledged = {}
     for line in b''.join([*lines, rest]).splitlines(keepends=True):
