@@ -5,7 +5,7 @@ come fast, and no version says when one is subscribed. containerd's own events a
 container ids, which are mapped to pods here. Two traps:
 
 - A subscription is not acknowledged: what happens right after it may be missed. So we publish an event of our own until
-  we hear it, and then say once about every pod "look again", whatever happened before.
+  we hear it, and then say about every pod "look again", whatever happened before.
 - Events reach us before CRI has taken notice of them: a look at CRI on hearing "exited" could still see a running
   container, and nobody would look again. An exit is therefore passed on only when CRI's answer shows it.
 """
@@ -39,6 +39,7 @@ TIMEOUT = 10.0
 INBOX = 1000  # events waiting for the listener; beyond, containerd is not read from
 SETTLE_FIRST, SETTLE_LAST = 0.001, 0.25  # seconds between looks at CRI until it shows an exit
 SETTLE_LOOKS = 20
+SECOND_LOOKS = (0.1, 1.0, 5.0)  # seconds between the looks at CRI after subscribing
 
 
 class Events:
@@ -104,10 +105,19 @@ class Events:
             pause = min(pause * 2, SETTLE_LAST)
 
     async def _everything(self, inbox: asyncio.Queue[ContainerEvent | CallFailed]) -> None:
-        """One event about every sandbox there is."""
-        for identifier, uid, ready in await self._learn():
-            kind = ContainerEventType.STARTED if ready else ContainerEventType.STOPPED
-            await inbox.put(ContainerEvent(kind, uid, identifier))
+        """An event about every sandbox and container there is; then about what changes in CRI's view meanwhile.
+
+        The latter because something may have ended just before we were subscribed, with CRI still to notice.
+        """
+        seen: dict[str, bool] = {}
+        for pause in (0.0, *SECOND_LOOKS):
+            await asyncio.sleep(pause)
+            now = await self._learn()
+            for identifier in now.keys() | seen.keys():
+                if now.get(identifier) != seen.get(identifier) and identifier in self._pods:
+                    kind = ContainerEventType.STARTED if now.get(identifier) else ContainerEventType.STOPPED
+                    await inbox.put(ContainerEvent(kind, self._pods[identifier], identifier))
+            seen = now
 
     async def _pass_on(self, envelope: containerd.Envelope, inbox: asyncio.Queue[ContainerEvent | CallFailed]) -> None:
         event = await self._translate(envelope)
@@ -168,8 +178,8 @@ class Events:
             await self._learn()
         return self._pods.get(identifier, '')
 
-    async def _learn(self) -> list[tuple[str, str, bool]]:
-        """Ask CRI what there is, and remember whose it is. Answers every sandbox, its pod, whether it is ready."""
+    async def _learn(self) -> dict[str, bool]:
+        """Ask CRI what there is, and remember whose it is. Answers whether each sandbox and container runs."""
         sandboxes = await self._channel.call(
             f'{RUNTIME}/ListPodSandbox', cri.ListPodSandboxRequest(), cri.ListPodSandboxResponse, timeout=TIMEOUT
         )
@@ -181,7 +191,8 @@ class Events:
         for item in containers.containers:
             if item.pod_sandbox_id in owners:
                 self._pods[item.id] = owners[item.pod_sandbox_id]
-        return [(item.id, item.metadata.uid, item.state == cri.SANDBOX_READY) for item in sandboxes.items]
+        running = {item.id: item.state == cri.SANDBOX_READY for item in sandboxes.items}
+        return running | {item.id: item.state == cri.CONTAINER_RUNNING for item in containers.containers}
 
     async def _settle(self, identifier: str) -> None:
         """Return when CRI shows that the container or sandbox is not running any more."""
