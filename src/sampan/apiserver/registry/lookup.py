@@ -28,7 +28,7 @@ class CacheLookup:
     async def get(self, kind: type[T], name: str, namespace: str = '') -> T | None:
         """The newest version, or None. It is shared: read it, never change it."""
         endpoint = self._registry.endpoint(kind)
-        entry = await self._registry.objects.read(endpoint, endpoint.root(namespace) + name)
+        entry = await self._registry.objects.current(endpoint, endpoint.root(namespace) + name)
         return None if entry is None else self._decoded(endpoint, entry)
 
     def _decoded(self, endpoint: Endpoint[T], entry: Entry) -> T:
@@ -46,8 +46,9 @@ class CacheLookup:
 
     async def wait(self, kind: type[T], name: str, namespace: str, seconds: float) -> T | None:
         """`get`, again after each change of the cluster until it is there or the time is over."""
-        if seconds <= 0:
-            return await self.get(kind, name, namespace)
+        found = await self.get(kind, name, namespace)
+        if found is not None or seconds <= 0:
+            return found
         feed = self._registry.feed
         try:
             async with asyncio.timeout(seconds):

@@ -50,12 +50,33 @@ class Objects:
 
     def __init__(self, store: Store, feed: Feed) -> None:
         self._store = store
+        self._written: dict[str, int] = {}  # what this server wrote and the caches may not show yet, oldest first
         self.feed = feed
 
     async def read(self, endpoint: Endpoint[Any], key: str) -> Entry | None:
         """The newest version, at least as new as anything committed before this call."""
         await self.feed.fresh()
         return endpoint.cache.get(key)
+
+    async def current(self, endpoint: Endpoint[Any], key: str) -> Entry | None:
+        """The newest version as far as this server has written it.
+
+        Unlike `read` this waits only if this very object was just written. It is what a write starts from: if
+        another server was faster, the compare-and-swap finds out.
+        """
+        revision = self._written.get(key)
+        if revision is not None:
+            await self.feed.reach(revision)
+        return endpoint.cache.get(key) or await self.read(endpoint, key)
+
+    async def _commit(self, change: Create | Update | Delete) -> int:
+        revision = await self._store.commit(change)
+        self._written.pop(change.key, None)
+        self._written[change.key] = revision
+        seen = self.feed.revision
+        while self._written and next(iter(self._written.values())) <= seen:
+            del self._written[next(iter(self._written))]
+        return revision
 
     async def create(self, endpoint: Endpoint[T], key: str, obj: T, dry_run: bool) -> Stored[T]:
         """Store a new object. Raises AlreadyExists."""
@@ -66,7 +87,7 @@ class Objects:
             obj.metadata.resource_version = ''  # type: ignore[attr-defined]
             return Stored(obj, _unversioned(endpoint, value), created=True)
         try:
-            revision = await self._store.commit(Create(key, value))
+            revision = await self._commit(Create(key, value))
         except Conflict:
             raise await self._already_exists(endpoint, key) from None
         return _stored(obj, value, revision, created=True)
@@ -86,7 +107,7 @@ class Objects:
         """
         name = key.rpartition('/')[2]
         for _ in range(ATTEMPTS):
-            entry = await self.read(endpoint, key)
+            entry = await self.current(endpoint, key)
             if entry is None:
                 raise endpoint.not_found(name)
             try:
@@ -94,34 +115,36 @@ class Objects:
                 value = endpoint.stored(obj)
                 if dry_run or list_item(value, entry.revision) == entry.item:
                     return _stored(obj, value, entry.revision)
-                return _stored(obj, value, await self._store.commit(Update(key, value, entry.revision)))
+                return _stored(obj, value, await self._commit(Update(key, value, entry.revision)))
             except Remove as removal:
                 if await self._remove(key, entry, dry_run):
                     return _stored(removal.last, endpoint.stored(removal.last), entry.revision, removed=True)
             except Conflict:
-                continue
+                await self.feed.fresh()
         raise endpoint.conflict(name, MODIFIED)
 
     async def swap(self, endpoint: Endpoint[T], key: str, obj: T, expected: Entry, dry_run: bool) -> Stored[T] | None:
-        """Replace exactly this version; None if it is no longer the newest."""
+        """Replace exactly this version; None if it is no longer the newest (the caches show the newest then)."""
         value = endpoint.stored(obj)
         if dry_run or list_item(value, expected.revision) == expected.item:
             return _stored(obj, value, expected.revision)
         try:
-            return _stored(obj, value, await self._store.commit(Update(key, value, expected.revision)))
+            return _stored(obj, value, await self._commit(Update(key, value, expected.revision)))
         except Conflict:
+            await self.feed.fresh()
             return None
 
     async def remove(self, endpoint: Endpoint[T], key: str, expected: Entry, dry_run: bool) -> bool:
-        """Remove exactly this version; False if it is no longer the newest."""
+        """Remove exactly this version; False if it is no longer the newest (the caches show the newest then)."""
         return await self._remove(key, expected, dry_run)
 
     async def _remove(self, key: str, entry: Entry, dry_run: bool) -> bool:
         if dry_run:
             return True
         try:
-            await self._store.commit(Delete(key, entry.revision))
+            await self._commit(Delete(key, entry.revision))
         except Conflict:
+            await self.feed.fresh()
             return False
         return True
 

@@ -33,10 +33,11 @@ def verb_of(resource: Resource, info: RequestInfo) -> Verb:
     """The handler of a request for this resource. Raises 404 for unknown paths, 405 for wrong methods."""
     if info.namespace and not resource.namespaced and resource.plural != 'namespaces':
         raise errors.unknown_path()
+    verbs: Mapping[str, Verb]
     if info.subresource:
         verbs = _of_subresource(resource, info.subresource)
     else:
-        verbs = {name: verb for name, verb in VERBS.items() if name in resource.verbs}
+        verbs = VERBS if info.verb in resource.verbs else {}
         _check_scope(resource, info)
     if info.verb not in verbs:
         raise _not_supported(resource, info)

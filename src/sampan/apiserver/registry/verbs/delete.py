@@ -49,7 +49,7 @@ async def delete(call: Call, name: str, asked: meta_v1.DeleteOptions) -> Outcome
     endpoint, objects = call.endpoint, call.registry.objects
     key = endpoint.key(call.namespace, name)
     for _ in range(ATTEMPTS):
-        entry = await objects.read(endpoint, key)
+        entry = await objects.current(endpoint, key)
         if entry is None:
             raise endpoint.not_found(name)
         obj = endpoint.decode(entry)
