@@ -14,19 +14,18 @@ from functools import cache
 from typing import Any
 
 import msgspec
+import orjson
 
 from sampan.api.scalars import decode_hook
 
 _MEMBER = b'":'
-_untyped = msgspec.json.Decoder()
-_encoder = msgspec.json.Encoder()
 
 
 def clean(kind: Any, data: bytes) -> bool:
     """True if `data`, which decodes as a `kind`, certainly has no unknown and no duplicate fields."""
     try:
         _decoder(kind).decode(data)
-        again = _encoder.encode(_untyped.decode(data))
+        again = orjson.dumps(orjson.loads(data))
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return False
     return again.count(_MEMBER) == data.count(_MEMBER)
