@@ -1,0 +1,8 @@
+import asyncio
+
+import pytest
+
+
+@pytest.fixture
+def run():
+    return asyncio.run
