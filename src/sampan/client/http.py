@@ -291,6 +291,8 @@ def _asked_delay(answer: aiohttp.ClientResponse) -> int | None:
 def _reason(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return 'no answer in time'
+    if type(error) is aiohttp.ClientConnectorError:  # its own text names an object of Python's ssl module
+        return str(error.os_error)
     return str(error) or type(error).__name__
 
 
