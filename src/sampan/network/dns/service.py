@@ -27,7 +27,7 @@ T = TypeVar('T')
 async def publish(client: Client, service_ip: str, node: core.Node, endpoint_ip: str, port: int) -> None:
     """Make the Service, if it is not there, and this node's EndpointSlice as it must be."""
     await _namespace(client)
-    await _unless_exists(lambda: client.create(service(service_ip)))
+    await _service(client, service_ip)
     wished = endpoint_slice(node, endpoint_ip, port)
     try:
         present = await client.get(discovery.EndpointSlice, wished.metadata.name, NAMESPACE)
@@ -41,6 +41,16 @@ async def publish(client: Client, service_ip: str, node: core.Node, endpoint_ip:
         mine.endpoints, mine.ports = wished.endpoints, wished.ports
         mine.metadata.owner_references = wished.metadata.owner_references
         await client.update(mine)
+
+
+async def _service(client: Client, service_ip: str) -> None:
+    """Asked for before it is made: creating it again would be refused for its address, which it holds itself."""
+    try:
+        await client.get(core.Service, NAME, NAMESPACE)
+    except ApiError as error:
+        if not errors.is_not_found(error):
+            raise
+        await _unless_exists(lambda: client.create(service(service_ip)))
 
 
 def service(service_ip: str) -> core.Service:
