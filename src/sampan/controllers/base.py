@@ -72,6 +72,10 @@ class Mapped:
 Watch = For | Owned | Mapped
 
 
+class NotYet(Exception):
+    """Raised by `reconcile` when the world is not ready: look again with back-off. No bug, so no traceback."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What every controller is made of: the API, time and chance, the shared copies, and a pen for events."""
@@ -204,7 +208,7 @@ class Controller:
     def _log(self, key: Key, error: Exception) -> None:
         if is_conflict(error) or is_not_found(error):  # the cache is behind; common, and cured by looking again
             logger.debug('%s: %s: %s', self.name, key, error)
-        elif isinstance(error, (ApiError, OSError, ExceptionGroup)):
+        elif isinstance(error, (ApiError, NotYet, OSError, ExceptionGroup)):
             logger.warning('%s: cannot reconcile %s, will try again: %s', self.name, key, error)
         else:
             logger.exception('%s: reconciling %s failed, will try again', self.name, key)

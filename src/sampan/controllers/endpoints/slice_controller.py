@@ -13,7 +13,7 @@ from sampan.api.errors import ApiError, is_not_found
 from sampan.api.generated import core_v1 as core
 from sampan.api.generated import discovery_v1 as discovery
 from sampan.client.informer import Key, key_of
-from sampan.controllers.base import Context, Controller, For, Mapped, Result
+from sampan.controllers.base import Context, Controller, For, Mapped, NotYet, Result
 from sampan.controllers.config import ControllersConfig
 from sampan.controllers.endpoints import pods as serving
 from sampan.controllers.endpoints.slices import (
@@ -150,5 +150,5 @@ class EndpointSliceController(Controller):
         self._tracker.deleted(key, each)
 
 
-class NodeNotFound(Exception):
+class NodeNotFound(NotYet):
     """A pod's node is not in the cache (yet); its endpoint was left out."""

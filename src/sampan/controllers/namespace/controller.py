@@ -14,7 +14,7 @@ from sampan.api.codec import clone
 from sampan.api.errors import ApiError, is_not_found
 from sampan.api.generated import core_v1 as core
 from sampan.client.informer import NAMESPACE, Key
-from sampan.controllers.base import Context, Controller, For, Mapped, Result
+from sampan.controllers.base import Context, Controller, For, Mapped, NotYet, Result
 from sampan.controllers.namespace.conditions import updated
 from sampan.controllers.namespace.content import Remaining, delete_all
 
@@ -86,5 +86,5 @@ class NamespaceController(Controller):
         await self.client.update(wanted, 'finalize')
 
 
-class NotEmpty(Exception):
+class NotEmpty(NotYet):
     """Some content could not be deleted."""

@@ -12,7 +12,7 @@ from typing import Any
 from sampan.api.generated import core_v1 as core
 from sampan.client.base import Patch
 from sampan.client.informer import Key, key_of
-from sampan.controllers.base import Context, Controller, For, Result
+from sampan.controllers.base import Context, Controller, For, NotYet, Result
 from sampan.controllers.config import ControllersConfig
 from sampan.controllers.nodeipam.cidrset import CIDRSet, RangeExhausted
 
@@ -58,11 +58,11 @@ class NodeIPAMController(Controller):
         try:
             for cidr_set in self._sets:
                 pieces.append(cidr_set.allocate())
-        except RangeExhausted:
+        except RangeExhausted as error:
             self._release(pieces)
             message = f'Node {node.metadata.name} status is now: CIDRNotAvailable'
             self.recorder.event(node, 'Normal', 'CIDRNotAvailable', message)
-            raise
+            raise NotYet(str(error)) from error
         return tuple(pieces)
 
     def _occupy(self, cidrs: list[str]) -> None:
