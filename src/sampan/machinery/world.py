@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 import random
-import uuid
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -64,7 +63,7 @@ class SystemWorld:
         start, self._used = self._used, self._used + 16
         if self._used > len(self._entropy):
             self._entropy, start, self._used = os.urandom(4096), 0, 16
-        return str(uuid.UUID(bytes=self._entropy[start : self._used], version=4))
+        return _version_4(self._entropy[start : self._used].hex())
 
     def suffix(self, length: int = 5) -> str:
         return ''.join(self._random.choices(SUFFIX_ALPHABET, k=length))
@@ -74,3 +73,9 @@ class SystemWorld:
 
     def token_bytes(self, length: int) -> bytes:
         return os.urandom(length)
+
+
+def _version_4(digits: str) -> str:
+    """32 random hexadecimal digits as an RFC 4122 identifier: version and variant take six bits."""
+    variant = '89ab'[int(digits[16], 16) & 3]
+    return f'{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}'
