@@ -47,6 +47,8 @@ class ListOptions:
 
 def write_options(request: Request, kind: str) -> WriteOptions:
     """The options of a write; `kind` names them in errors (CreateOptions...). Raises 422."""
+    if not request.query:
+        return WriteOptions(False, '', 'Warn')
     dry_run = [value for value in request.query.get('dryRun', ()) if value]
     manager = request.first('fieldManager')
     validation = request.first('fieldValidation')

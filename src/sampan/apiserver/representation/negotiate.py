@@ -39,7 +39,6 @@ class Clause:
     parameters: Mapping[str, str]
 
 
-@lru_cache(maxsize=256)
 def parse_accept(header: str) -> Sequence[Clause]:
     """The alternatives, best first (stable, so equal quality keeps the header's order)."""
     clauses = [clause for part in header.split(',') if (clause := _parse_clause(part.strip())) is not None]
@@ -63,8 +62,12 @@ def _parse_clause(text: str) -> Clause | None:
 
 def negotiate(request: Request, stream: bool = False) -> Target:
     """What to answer with. Raises 406 NotAcceptable."""
-    header = request.headers.get('accept', '')
-    pretty = _pretty(request)
+    return _negotiate(request.headers.get('accept', ''), _pretty(request), stream)
+
+
+@lru_cache(maxsize=256)
+def _negotiate(header: str, pretty: bool, stream: bool) -> Target:
+    """Clients say the same thing with every request. (Refusals are not remembered.)"""
     if not header:
         return Target(pretty=pretty)
     for clause in parse_accept(header):

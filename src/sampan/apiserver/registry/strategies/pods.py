@@ -10,7 +10,7 @@ from sampan.api.resources import Resource
 from sampan.apiserver.registry import metadata, rules
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.facets import Facet, Part
-from sampan.apiserver.registry.shapes import Shape, Shapes, digest_of
+from sampan.apiserver.registry.shapes import Shape, Shapes, key_of
 from sampan.apiserver.registry.strategies.base import Strategy
 from sampan.apiserver.registry.strategies.qos import qos_class
 from sampan.machinery import names
@@ -46,7 +46,7 @@ class PodStrategy(Strategy[core_v1.Pod]):
     def prepare_for_create(self, obj: core_v1.Pod, call: Call) -> None:
         obj.metadata.generation = 1
         merge_match_label_keys(obj)
-        call.shape = digest_of(obj)
+        call.shape = key_of(obj)
         known = self._shapes.find(call.shape)
         obj.status = core_v1.PodStatus(phase='Pending', qos_class=known.qos_class if known else qos_class(obj))
         if obj.spec.scheduling_gates:
@@ -56,7 +56,7 @@ class PodStrategy(Strategy[core_v1.Pod]):
 
     def validate(self, obj: core_v1.Pod, call: Call) -> list[FieldError]:
         if self._shapes.find(call.shape) is not None:
-            return rules.validate_metadata(own_metadata(obj), namespaced=True)
+            return metadata_errors(obj.metadata)
         wrong = super().validate(obj, call)
         if not wrong:
             self._shapes.remember(call.shape, Shape(obj.status.qos_class, tuple(rules.warnings(obj))))
@@ -88,10 +88,12 @@ class PodStrategy(Strategy[core_v1.Pod]):
         return super().facet(subresource)
 
 
-def own_metadata(pod: core_v1.Pod) -> meta_v1.ObjectMeta:
-    """The metadata that is not part of the pod's shape."""
-    meta = pod.metadata
-    return meta_v1.ObjectMeta(
+def metadata_errors(meta: meta_v1.ObjectMeta) -> list[FieldError]:
+    """What is wrong with the metadata that is not part of a pod's shape. Most pods have a name and nothing else."""
+    more = meta.owner_references or meta.finalizers or meta.managed_fields
+    if not more and not names.dns1123_subdomain(meta.name):
+        return []
+    own = meta_v1.ObjectMeta(
         name=meta.name,
         generate_name=meta.generate_name,
         namespace=meta.namespace,
@@ -100,6 +102,7 @@ def own_metadata(pod: core_v1.Pod) -> meta_v1.ObjectMeta:
         finalizers=meta.finalizers,
         managed_fields=meta.managed_fields,
     )
+    return rules.validate_metadata(own, namespaced=True)
 
 
 def normalize_spec(spec: core_v1.PodSpec) -> None:
