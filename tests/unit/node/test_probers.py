@@ -15,7 +15,7 @@ from sampan.api.generated import core_v1 as core
 from sampan.node.probes.prober import Outcome, ProbeError, Target, port_number
 from sampan.node.probes.real import RealProber
 from sampan.node.probes.results import FAILURE, SUCCESS
-from sampan.node.probes.schedule import Threshold
+from sampan.node.probes.schedule import Threshold, delay
 
 from .support import container
 
@@ -164,3 +164,9 @@ def test_thresholds_count_results_in_a_row() -> None:
     outcomes = [FAILURE, FAILURE, SUCCESS, FAILURE, FAILURE, FAILURE, SUCCESS, SUCCESS]
     expected = [None, None, None, None, None, FAILURE, None, SUCCESS]
     assert [threshold.add(o) for o in outcomes] == expected
+
+
+def test_the_first_attempt_waits_for_the_initial_delay_or_a_moment() -> None:
+    assert delay(core.Probe(), 0.0) == pytest.approx(0.1)
+    assert delay(core.Probe(), 5.0) == 0
+    assert delay(core.Probe(initial_delay_seconds=3), 1.0) == 2

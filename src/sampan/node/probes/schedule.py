@@ -6,6 +6,10 @@ from sampan.api.generated import core_v1 as core
 from sampan.node.probes.results import FAILURE, SUCCESS, UNKNOWN, Result
 
 
+# Seconds a process gets to begin before it is asked at all. Upstream asks somewhere within the first period.
+FIRST_ATTEMPT = 0.1
+
+
 class Threshold:
     """Counts equal outcomes in a row; says when they are enough to change the result."""
 
@@ -36,4 +40,4 @@ def timeout(probe: core.Probe) -> float:
 
 def delay(probe: core.Probe, age: float) -> float:
     """Seconds until the first attempt at a container that has run for `age` seconds."""
-    return max(0.0, probe.initial_delay_seconds - age)
+    return max(0.0, FIRST_ATTEMPT - age, probe.initial_delay_seconds - age)
