@@ -12,9 +12,15 @@ from support.nft_model import Table
 
 CONFIG = ProxyConfig('n1', '192.0.2.1', '10.244.0.0/16', '10.96.0.0/12')
 MAPS = (
-    'cluster-ips service-ips service-nodeports hostports hostip-ports firewall-ips '
-    'no-endpoint-services no-endpoint-nodeports'
-).split()
+    'cluster-ips',
+    'service-ips',
+    'service-nodeports',
+    'hostports',
+    'hostip-ports',
+    'firewall-ips',
+    'no-endpoint-services',
+    'no-endpoint-nodeports',
+)
 FIXED = ('mark-for-masquerade', 'reject-chain')
 
 endpoint_sets = st.lists(
