@@ -5,7 +5,6 @@ from __future__ import annotations
 from sampan.api.generated import core_v1 as core
 from sampan.node.probes.results import FAILURE, SUCCESS, UNKNOWN, Result
 
-
 # Seconds a process gets to begin before it is asked at all. Upstream asks somewhere within the first period.
 FIRST_ATTEMPT = 0.1
 
