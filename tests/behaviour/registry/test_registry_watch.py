@@ -8,6 +8,7 @@ import pytest
 
 from sampan.api.errors import ApiError
 from sampan.api.generated import core_v1
+from sampan.api.resources import RESOURCES, Resource
 from sampan.apiserver.cache.cache import HistoryLimits
 from sampan.apiserver.registry.config import RegistryConfig
 from sampan.client.base import EventType, WatchEvent
@@ -229,5 +230,22 @@ def test_watch_options_that_contradict_are_refused() -> None:
         assert (await bench.send('GET', WATCH + '&sendInitialEvents=true')).status == 422
         assert (await bench.send('GET', WATCH + '&resourceVersionMatch=Exact&resourceVersion=1')).status == 422
         assert (await bench.send('GET', WATCH, accept='application/yaml')).status == 406
+
+    run(body)
+
+
+@pytest.mark.parametrize('resource', [each for each in RESOURCES if each.stored], ids=lambda each: each.qualified)
+def test_every_resource_can_be_watched_in_every_shape(resource: Resource) -> None:
+    async def body(bench: Bench) -> None:
+        query = '?watch=true&sendInitialEvents=true&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan'
+        shapes = ('', ';as=Table;v=v1;g=meta.k8s.io', ';as=PartialObjectMetadata;v=v1;g=meta.k8s.io')
+        for shape in shapes:
+            async with bench.watching(resource.path() + query, accept='application/json' + shape) as watch:
+                while (event := (await watch.take(1))[0])['type'] != 'BOOKMARK':
+                    assert event['type'] == 'ADDED'
+            listed = await bench.send(
+                'GET', resource.path(), accept='application/json' + shape.replace('data', 'dataList')
+            )
+            assert listed.status == 200
 
     run(body)
