@@ -55,7 +55,7 @@ class Kubelet:
         self._world = world
         self._host = host
         self._workers: dict[str, PodWorker] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], None] = {}  # in order, so that a crash repeats itself in a simulation
         self._synced = asyncio.Event()
         self._failed: asyncio.Future[None] | None = None
         self.recorder = EventRecorder(client=client, world=world, component='kubelet', host=config.node_name)
@@ -233,7 +233,7 @@ class Kubelet:
 
     def _supervise(self, worker: PodWorker) -> None:
         task = worker.start()
-        self._tasks.add(task)
+        self._tasks[task] = None
         task.add_done_callback(lambda t: self._ended(worker, t))
 
     def _worker_failed(self, pod: core.Pod, error: Exception) -> None:
@@ -247,7 +247,7 @@ class Kubelet:
             self._failed.set_exception(error)
 
     def _ended(self, worker: PodWorker, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
+        self._tasks.pop(task, None)
         if self._workers.get(worker.pod.metadata.uid) is worker:
             del self._workers[worker.pod.metadata.uid]
         if not task.cancelled() and task.exception() is not None:
