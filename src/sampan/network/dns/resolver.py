@@ -114,10 +114,9 @@ class Resolver:
 
     async def _follow(self, query: Query, found: Found) -> Sections:
         """Append what the aliases lead to; an alias that leads nowhere is an answer all the same."""
-        answers = list(found.answers)
-        for _ in range(MAX_ALIASES):
-            if not found.alias:
-                break
+        answers, seen = list(found.answers), {query.name}
+        while found.alias and found.alias not in seen and len(seen) <= MAX_ALIASES:
+            seen.add(found.alias)
             target = replace(query, name=found.alias)
             try:
                 inside = self._found(target)
@@ -132,7 +131,11 @@ class Resolver:
 
     async def _ask_outside(self, name: str, kind: int) -> list[Record]:
         identifier = int.from_bytes(self._world.token_bytes(2))
-        return answers_of(await self._upstream(wire.question(identifier, name, kind), False))
+        query = wire.question(identifier, name, kind)
+        answer = await self._upstream(query, True)
+        if wire.truncated(answer):
+            answer = await self._upstream(query, False)
+        return answers_of(answer)
 
     def _remember(self, key: bytes, bodies: list[bytes]) -> None:
         if len(self._remembered) >= self._config.cache_size:

@@ -97,6 +97,10 @@ def question(identifier: int, name: str, kind: int) -> bytes:
     return HEADER.pack(identifier, RD, 1, 0, 0, 1) + asked + _opt_record(0)
 
 
+def truncated(answer: bytes) -> bool:
+    return len(answer) > 2 and bool(answer[2] & (TC >> 8))
+
+
 def _labels(data: bytes) -> tuple[list[str], int]:
     """The labels of the question's name, and where it ends. Questions are never compressed."""
     labels: list[str] = []
