@@ -15,7 +15,7 @@ from sampan.client.base import Patch
 from sampan.node.config import KubeletConfig
 from sampan.node.host import hollow_host
 from sampan.node.kubelet import Kubelet
-from sampan.node.runtime.base import RuntimeHealth
+from sampan.node.runtime.base import ExecResult, RuntimeHealth
 from sampan.node.runtime.hollow import HollowRuntime, Script
 from sampan.testing.loop import run_virtual
 from support.registry import Bench, registry
@@ -403,6 +403,67 @@ def test_hooks_run_around_a_containers_life() -> None:
             await n.client.delete(core.Pod, 'web', 'default')
             await n.until_gone('web', 30)
             assert 5 <= asyncio.get_running_loop().time() - begun < 6
+
+    run_virtual(main())
+
+
+def test_a_container_does_not_run_before_its_post_start_hook_is_done() -> None:
+    async def main() -> None:
+        async with node() as n:
+            hook = core.Lifecycle(post_start=core.LifecycleHandler(sleep=core.SleepAction(seconds=20)))
+            await n.bind(pod('web', container(lifecycle=hook)))
+            await asyncio.sleep(15)
+            early = await n.get('web')
+            assert (early.status.phase, _waiting(early)) == ('Pending', 'ContainerCreating')
+            await n.until('web', ready, 6)
+
+    run_virtual(main())
+
+
+def test_a_failed_post_start_hook_restarts_the_container() -> None:
+    async def main() -> None:
+        failing = {('false',): ExecResult(b'out', b'', 1)}
+        async with node({'example.test/web': Script(exec_results=failing)}) as n:
+            hook = core.Lifecycle(post_start=core.LifecycleHandler(exec=core.ExecAction(command=['false'])))
+            await n.bind(pod('web', container(lifecycle=hook)))
+            found = await n.until('web', lambda p: _waiting(p) == 'PostStartHookError')
+            assert found.status.container_statuses[0].state.waiting.message == (
+                'Exec lifecycle hook ([false]) for Container "main" failed - error: command \'false\' exited with 1: , '
+                'message: "out"'
+            )
+            await n.until('web', lambda p: restarts(p) >= 2)
+            reasons = [e[1] for e in await n.events('web')]
+            assert {'FailedPostStartHook', 'Killing', 'BackOff'} <= set(reasons)
+
+    run_virtual(main())
+
+
+def test_a_pre_stop_hook_is_bounded_by_the_grace_period() -> None:
+    async def main() -> None:
+        async with node() as n:
+            hook = core.Lifecycle(pre_stop=core.LifecycleHandler(sleep=core.SleepAction(seconds=100)))
+            await n.bind(pod('web', container(lifecycle=hook), termination_grace_period_seconds=200))
+            await n.until('web', ready)
+            begun = asyncio.get_running_loop().time()
+            await n.client.delete(core.Pod, 'web', 'default', grace_period_seconds=10)
+            await n.until_gone('web', 30)
+            assert 10 <= asyncio.get_running_loop().time() - begun < 13
+
+    run_virtual(main())
+
+
+def test_two_pods_of_one_name_are_two_pods() -> None:
+    async def main() -> None:
+        async with node({'example.test/web': Script(stop_seconds=20)}) as n:
+            first = await n.bind(pod())
+            await n.until('web', ready)
+            await n.client.delete(core.Pod, 'web', 'default', grace_period_seconds=0)
+            second = await n.bind(pod())
+            found = await n.until('web', ready)
+            assert found.metadata.uid == second.metadata.uid != first.metadata.uid
+            await asyncio.sleep(60)
+            assert {c.labels['io.kubernetes.pod.uid'] for c in await n.runtime.containers()} == {second.metadata.uid}
+            assert ready(await n.get('web'))
 
     run_virtual(main())
 

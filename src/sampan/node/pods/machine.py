@@ -62,6 +62,7 @@ class PodMachine:
         self._waiting: dict[str, Waiting] = {}
         self._retry: dict[str, datetime] = {}
         self._backoff_noted: dict[str, datetime] = {}
+        self._hooks: dict[str, None] = {}  # containers whose postStart is running
         self._failure: Failure | None = None
         self._events: list[do.Emit] = []
         self._volumes_ready = False
@@ -106,6 +107,20 @@ class PodMachine:
     def sandbox_failed(self, now: datetime) -> None:
         self._retry['sandbox'] = now + RETRY
 
+    def hook_begins(self, name: str) -> None:
+        """From now until `hook_ends` the container does not count as running: its postStart has the first word."""
+        self._hooks[name] = None
+
+    def hook_ends(self, name: str) -> None:
+        self._hooks.pop(name, None)
+
+    def visible(self, observed: Observed) -> Observed:
+        """What is to be reported and probed of what the runtime shows."""
+        if not self._hooks:
+            return observed
+        shown = (c for c in observed.containers if c.name not in self._hooks or c.state is not State.RUNNING)
+        return Observed(observed.sandboxes, tuple(shown))
+
     def started(self, name: str) -> None:
         self._waiting.pop(name, None)
         self._retry.pop(name, None)
@@ -135,7 +150,7 @@ class PodMachine:
         """The status as of now."""
         status = pod_status(
             self.pod,
-            observed,
+            self.visible(observed),
             self.status,
             now=now,
             host_ips=self.host_ips,
@@ -250,14 +265,14 @@ class PodMachine:
         self, name: str, kind: do.Kind, work: PodPlan, observed: Observed, now: datetime, plan: Plan
     ) -> bool:
         """Returns whether the container is to be started now (it may have to wait for its back-off)."""
+        if not self._due(name, now, plan):
+            return False
         last = observed.latest(name)
         if last is not None and last.state is State.EXITED and last.finished_at is not None:
             until = self.backoff.until(name, last.finished_at, now)
             if until is not None:
                 self._back_off(name, until, now, plan)
                 return False
-        if not self._due(name, now, plan):
-            return False
         if last is not None and last.state is State.EXITED and last.finished_at is not None:
             self.backoff.next(name, last.finished_at, now)
         self._backoff_noted.pop(name, None)

@@ -37,7 +37,7 @@ from sampan.node.volumes.host import HostError
 from sampan.node.volumes.manager import VolumeManager
 from sampan.node.volumes.sources import VolumeFailure
 
-AFTER_PULL = timedelta(seconds=1)  # the first look after a failed pull finds the back-off
+SOON = timedelta(seconds=1)  # the first look after a failure that has a back-off finds it
 RETRY = timedelta(seconds=10)
 
 
@@ -119,7 +119,7 @@ class Starter:
             return await self.images.ensure(pod, container, auth)
         except ImageFailure as e:
             self._emit(pod, container, WARNING, 'Failed', f'Error: {e.reason}')
-            retry = e.until or self.world.now() + AFTER_PULL
+            retry = e.until or self.world.now() + SOON
             raise StartFailure(e.reason, e.message, min(retry, self.world.now() + RETRY)) from e
 
     async def _config(
@@ -199,7 +199,7 @@ class Starter:
             self._emit(pod, container, WARNING, 'FailedPostStartHook', 'PostStartHook failed')
             self._emit(pod, container, NORMAL, 'Killing', 'FailedPostStartHook')
             await self.runtime.stop_container(id_, grace_period(pod))
-            raise StartFailure('PostStartHookError', str(e), self.world.now()) from e
+            raise StartFailure('PostStartHookError', str(e), self.world.now() + SOON) from e
 
     def _failure(self, pod: core.Pod, container: core.Container, reason: str, message: str) -> StartFailure:
         self._emit(pod, container, WARNING, 'Failed', f'Error: {message}')

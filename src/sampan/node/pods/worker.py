@@ -180,7 +180,7 @@ class PodWorker:
         return self._messages.fill(await self._parts.cache.look(self.pod.metadata.uid))
 
     def _sync_probes(self, observed: Observed) -> None:
-        self._probes.sync(self.pod, observed, terminating=self.machine.stage is not Stage.SYNC)
+        self._probes.sync(self.pod, self.machine.visible(observed), terminating=self.machine.stage is not Stage.SYNC)
 
     async def _wait(self, until: datetime | None) -> None:
         """Until something happens, or it is time."""
@@ -321,12 +321,16 @@ class PodWorker:
         container = find_container(self.pod, action.name)
         if container is None:
             return True
+        if container.lifecycle is not None and container.lifecycle.post_start is not None:
+            self.machine.hook_begins(action.name)
         try:
             await self._parts.starter.start(self.pod, container, action, self._facts(observed), self._cgroup)
         except StartFailure as e:
             logger.info('container %s of pod %s: %s: %s', action.name, self.pod.metadata.name, e.reason, e.message)
             self.machine.start_failed(action.name, e.reason, e.message, e.retry_at)
             return action.kind is not do.Kind.INIT
+        finally:
+            self.machine.hook_ends(action.name)
         self.machine.started(action.name)
         return True
 
