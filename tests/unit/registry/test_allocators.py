@@ -1,0 +1,56 @@
+"""Addresses and ports are given out once."""
+
+from __future__ import annotations
+
+import pytest
+
+from sampan.apiserver.registry.allocators.addresses import Addresses, AllocationError
+from sampan.apiserver.registry.allocators.numbers import RangeFull
+from sampan.apiserver.registry.allocators.ports import Ports
+from sampan.testing.world import SimulatedWorld
+
+
+def test_every_address_of_a_range_is_given_out_once() -> None:
+    pool = Addresses('10.0.0.0/26', SimulatedWorld(3))
+    given = [pool.next() for _ in range(62)]
+    assert sorted(given) == sorted(f'10.0.0.{n}' for n in range(1, 63))
+    with pytest.raises(RangeFull):
+        pool.next()
+    pool.release(given[5])
+    assert pool.next() == given[5]
+
+
+def test_the_lower_band_is_given_out_last() -> None:
+    pool = Addresses('10.0.0.0/24', SimulatedWorld(3))
+    upper = [int(pool.next().rpartition('.')[2]) for _ in range(254 - 16)]
+    assert min(upper) == 17
+    assert int(pool.next().rpartition('.')[2]) <= 16
+
+
+@pytest.mark.parametrize('address', ['10.0.0.0', '10.0.0.255', '10.0.1.1', '::1', 'nonsense'])
+def test_addresses_outside_are_refused(address: str) -> None:
+    pool = Addresses('10.0.0.0/24', SimulatedWorld(3))
+    with pytest.raises(AllocationError, match='not in the valid range'):
+        pool.take(address)
+
+
+def test_a_taken_address_is_refused_until_it_is_released() -> None:
+    pool = Addresses('fd00::/112', SimulatedWorld(3))
+    assert pool.family == 'IPv6'
+    pool.take('fd00::5')
+    with pytest.raises(AllocationError, match='already allocated'):
+        pool.take('fd00::5')
+    pool.release('fd00::5')
+    pool.take('fd00::5')
+
+
+def test_ports_have_both_ends() -> None:
+    ports = Ports(30000, 30002, SimulatedWorld(3))
+    assert sorted(ports.next() for _ in range(3)) == [30000, 30001, 30002]
+    for port in (29999, 30003):
+        with pytest.raises(AllocationError, match='The range of valid ports is 30000-30002'):
+            ports.take(port)
+    ports.release(30001)
+    ports.hold(30001)
+    with pytest.raises(AllocationError, match='already allocated'):
+        ports.take(30001)
