@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import os
 import socket
 from pathlib import Path
@@ -10,10 +11,15 @@ from typing import Any
 
 import msgspec
 
+from sampan.cluster import files
 from sampan.cluster.errors import ClusterError
 
 FILE = 'cluster.json'
 ROOT_STATE_DIR = Path('/var/lib/sampan')
+
+
+class CorruptConfig(ClusterError):
+    """The file is there and cannot be understood."""
 
 
 class ClusterConfig(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -98,12 +104,17 @@ def load(state_dir: Path) -> ClusterConfig | None:
     path = state_dir / FILE
     try:
         return msgspec.json.decode(path.read_bytes(), type=ClusterConfig, dec_hook=_path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    except msgspec.DecodeError as error:
+    except PermissionError as error:
         raise ClusterError(
-            f'{path} cannot be read: {error}',
-            'mend the file, or start anew with `sampan delete` (this removes the cluster)',
+            f'{path} cannot be read: {error.strerror}',
+            'run this as the user who started the cluster, or name another folder with --state-dir',
+        ) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise CorruptConfig(
+            f'{path} is damaged: {error}',
+            'mend the file or put it back from a copy; `sampan delete` removes the cluster with everything in it',
         ) from error
 
 
@@ -112,18 +123,27 @@ def load_or_create(state_dir: Path, run_dir: Path, **overrides: Any) -> ClusterC
     chosen = {key: value for key, value in overrides.items() if value is not None}
     existing = load(state_dir)
     if existing is not None:
+        if not is_usable(existing.node_ip):  # the machine has moved to another network
+            chosen.setdefault('node_ip', primary_address())
         config = msgspec.structs.replace(existing, **chosen, state_dir=state_dir, run_dir=run_dir)
     else:
-        chosen.setdefault('node_name', socket.gethostname().lower())
-        chosen.setdefault('node_ip', primary_address())
-        chosen.setdefault('cgroup_root', cgroup_root(state_dir))
-        config = ClusterConfig(state_dir=state_dir, run_dir=run_dir, **chosen)
+        config = default(state_dir, run_dir, **chosen)
     if config != existing:
         save(config)
     return config
 
 
+def default(state_dir: Path, run_dir: Path, **chosen: Any) -> ClusterConfig:
+    """What a first `up` on this machine would choose."""
+    chosen.setdefault('node_name', socket.gethostname().lower())
+    chosen.setdefault('node_ip', primary_address())
+    chosen.setdefault('cgroup_root', cgroup_root(state_dir))
+    return ClusterConfig(state_dir=state_dir, run_dir=run_dir, **chosen)
+
+
 def _path(kind: type, value: Any) -> Any:
+    if not isinstance(value, str) or not value.startswith('/'):
+        raise ValueError('expected an absolute path')
     return kind(value)
 
 
@@ -136,9 +156,20 @@ def cgroup_root(state_dir: Path) -> str:
 
 def save(config: ClusterConfig) -> None:
     config.state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = config.state_dir / f'{FILE}.new'
-    temporary.write_bytes(msgspec.json.format(msgspec.json.encode(config, enc_hook=str), indent=2) + b'\n')
-    temporary.replace(config.state_dir / FILE)
+    content = msgspec.json.format(msgspec.json.encode(config, enc_hook=str), indent=2) + b'\n'
+    files.replace(config.state_dir / FILE, content, mode=0o644)
+
+
+def is_usable(address: str) -> bool:
+    """Whether this is an address of the machine that others can reach."""
+    if ipaddress.ip_address(address).is_loopback:
+        return False
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.bind((address, 0))
+        except OSError:
+            return False
+    return True
 
 
 def primary_address() -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
+from sampan.cluster import files
 from sampan.cluster.config import ClusterConfig
-from sampan.cluster.pki import Pki, write_private
+from sampan.cluster.pki import Pki
 from sampan.machinery import yaml
 
 COMPONENTS = ('kubelet', 'kube-proxy')
@@ -45,7 +46,7 @@ def write(path: Path, config: ClusterConfig, pki: Pki, identity: str) -> None:
     }
     content = yaml.dump(document).encode()
     if not path.exists() or path.read_bytes() != content:
-        write_private(path, content)
+        files.replace(path, content)
 
 
 def _base64(path: Path) -> str:

@@ -8,7 +8,6 @@ Keys are ECDSA P-256: made in a millisecond, verified in a tenth of one.
 from __future__ import annotations
 
 import ipaddress
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +19,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from sampan.cluster import files
 from sampan.cluster.config import ClusterConfig
+from sampan.cluster.errors import ClusterError
 from sampan.machinery.world import World
 
 CA_LIFE = timedelta(days=3653)
@@ -73,9 +74,9 @@ class Pki:
 
     def _ensure_authority(self, name: str, common_name: str) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
         pair = self.pair(name)
-        if pair.certificate.exists() and pair.key.exists():
-            return x509.load_pem_x509_certificate(pair.certificate.read_bytes()), load_key(pair.key)
-        key = ec.generate_private_key(ec.SECP256R1())
+        if pair.certificate.exists():
+            return self._load_authority(pair)
+        key = self._authority_key(pair)
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
         now = self._world.now()
         certificate = (
@@ -94,16 +95,45 @@ class Pki:
         self._write(pair, certificate, key)
         return certificate, key
 
+    def _authority_key(self, pair: Pair) -> ec.EllipticCurvePrivateKey:
+        """A new key, or that of a lost certificate: what the authority signed stays good with a new certificate."""
+        if not pair.key.exists():
+            return ec.generate_private_key(ec.SECP256R1())
+        try:
+            return load_key(pair.key)
+        except (ValueError, TypeError) as error:
+            raise ClusterError(f'{pair.key} is damaged: {error}', _restore(pair)) from error
+
+    def _load_authority(self, pair: Pair) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+        """An authority is never made anew in silence: whoever trusts the old one would be locked out."""
+        if not pair.key.exists():
+            raise ClusterError(f'{pair.key} is missing', _restore(pair))
+        try:
+            certificate, key = _load(pair)
+        except (ValueError, TypeError) as error:
+            raise ClusterError(f'{pair.certificate} or {pair.key} is damaged: {error}', _restore(pair)) from error
+        if certificate.public_key() != key.public_key():
+            raise ClusterError(f'{pair.key} does not belong to {pair.certificate}', _restore(pair))
+        return certificate, key
+
     def _ensure_signing_key(self) -> None:
         """The key pair that signs service-account tokens."""
         private, public = self.folder / 'sa.key', self.folder / 'sa.pub'
-        if private.exists() and public.exists():
-            return
-        key = ec.generate_private_key(ec.SECP256R1())
-        write_private(private, _pem(key))
-        public.write_bytes(
-            key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+        if private.exists():
+            try:
+                key = load_key(private)
+            except (ValueError, TypeError) as error:
+                raise ClusterError(f'{private} is damaged: {error}', _restore_signing_key(private)) from error
+        elif public.exists():
+            raise ClusterError(f'{private} is missing', _restore_signing_key(private))
+        else:
+            key = ec.generate_private_key(ec.SECP256R1())
+            files.replace(private, _pem(key))
+        content = key.public_key().public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         )
+        if not public.exists() or public.read_bytes() != content:
+            files.replace(public, content, mode=0o644)
 
     def _issue(self, leaf: Leaf, issuer: x509.Certificate, issuer_key: ec.EllipticCurvePrivateKey) -> None:
         key = ec.generate_private_key(ec.SECP256R1())
@@ -130,23 +160,24 @@ class Pki:
         pair = self.pair(leaf.name)
         if not (pair.certificate.exists() and pair.key.exists()):
             return False
-        certificate = x509.load_pem_x509_certificate(pair.certificate.read_bytes())
         try:
+            certificate, key = _load(pair)
             certificate.verify_directly_issued_by(issuer)
             names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-        except InvalidSignature:
+        except (InvalidSignature, ValueError, TypeError):  # another authority's, or damaged: a new one harms nobody
             return False
         except x509.ExtensionNotFound:
             names = x509.SubjectAlternativeName([])
         return (
-            certificate.subject == _subject(leaf)
+            certificate.public_key() == key.public_key()
+            and certificate.subject == _subject(leaf)
             and set(names) == set(_alternatives(leaf))
             and certificate.not_valid_after_utc - self._world.now() > RENEW_BEFORE
         )
 
     def _write(self, pair: Pair, certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> None:
-        write_private(pair.key, _pem(key))
-        pair.certificate.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+        files.replace(pair.key, _pem(key))
+        files.replace(pair.certificate, certificate.public_bytes(serialization.Encoding.PEM), mode=0o644)
 
     def _serial(self) -> int:
         """A positive serial number of at most 20 octets (RFC 5280, 4.1.2.2)."""
@@ -193,14 +224,22 @@ def load_key(path: Path) -> ec.EllipticCurvePrivateKey:
     return key
 
 
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file that nobody else could read at any moment, replacing it in one step."""
-    temporary = path.with_name(path.name + '.new')
-    temporary.unlink(missing_ok=True)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, 'wb') as file:
-        file.write(content)
-    temporary.replace(path)
+def _load(pair: Pair) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+    return x509.load_pem_x509_certificate(pair.certificate.read_bytes()), load_key(pair.key)
+
+
+def _restore(pair: Pair) -> str:
+    return (
+        f'put {pair.certificate.name} and {pair.key.name} back from a copy; or remove both: a new authority is made '
+        '(every kubeconfig handed out so far then stops working)'
+    )
+
+
+def _restore_signing_key(private: Path) -> str:
+    return (
+        f'put {private.name} back from a copy; or remove sa.key and sa.pub, and a new key is made '
+        '(every service account token issued so far then stops working)'
+    )
 
 
 def _subject(leaf: Leaf) -> x509.Name:

@@ -9,6 +9,7 @@ import pytest
 from cryptography import x509
 
 from sampan.cluster.config import ClusterConfig
+from sampan.cluster.errors import ClusterError
 from sampan.cluster.pki import Leaf, Pki, identities
 from sampan.machinery.world import SystemWorld
 
@@ -91,3 +92,70 @@ def test_openssl_accepts_the_chain(config):
 def paths(pki, name):
     pair = pki.pair(name)
     return str(pair.certificate), str(pair.key)
+
+
+def ensure(config):
+    Pki(config.pki_dir, SystemWorld()).ensure(identities(config))
+
+
+@pytest.mark.parametrize(
+    ('name', 'kept'), [('ca', 'ca.crt'), ('front-proxy-ca', 'front-proxy-ca.crt'), ('sa', 'sa.pub')]
+)
+def test_a_lost_key_is_an_error_with_a_remedy_and_nothing_is_made_anew(config, name, kept):
+    ensure(config)
+    (config.pki_dir / f'{name}.key').unlink()
+    before = contents(config.pki_dir)
+    with pytest.raises(ClusterError) as raised:
+        ensure(config)
+    assert str(config.pki_dir / f'{name}.key') in raised.value.message and 'missing' in raised.value.message
+    assert 'back from a copy' in raised.value.remedy
+    assert contents(config.pki_dir) == before
+    (config.pki_dir / kept).unlink()  # the remedy's other way
+    ensure(config)
+
+
+@pytest.mark.parametrize('file', ['ca.crt', 'ca.key', 'front-proxy-ca.key', 'sa.key'])
+def test_a_damaged_authority_is_an_error_with_a_remedy(config, file):
+    ensure(config)
+    (config.pki_dir / file).write_bytes(b'\0garbage\xff')
+    with pytest.raises(ClusterError, match='damaged'):
+        ensure(config)
+
+
+def test_a_key_of_another_authority_is_noticed(config):
+    ensure(config)
+    (config.pki_dir / 'front-proxy-ca.key').write_bytes((config.pki_dir / 'ca.key').read_bytes())
+    with pytest.raises(ClusterError, match='does not belong to'):
+        ensure(config)
+
+
+@pytest.mark.parametrize('file', ['admin.crt', 'admin.key', 'apiserver.key'])
+def test_a_damaged_leaf_is_made_anew(config, file):
+    ensure(config)
+    (config.pki_dir / file).write_bytes(b'')
+    ensure(config)
+    assert (config.pki_dir / file).read_bytes().startswith(b'-----BEGIN')
+
+
+def test_a_leaf_with_another_key_is_made_anew(config):
+    ensure(config)
+    (config.pki_dir / 'admin.key').write_bytes((config.pki_dir / 'kubelet.key').read_bytes())
+    ensure(config)
+    assert (config.pki_dir / 'admin.key').read_bytes() != (config.pki_dir / 'kubelet.key').read_bytes()
+
+
+def test_a_lost_certificate_of_an_authority_is_made_again_with_its_key(config):
+    ensure(config)
+    before = contents(config.pki_dir)
+    (config.pki_dir / 'ca.crt').unlink()
+    ensure(config)
+    after = contents(config.pki_dir)
+    assert before['ca.key'] == after['ca.key'] and before['admin.crt'] == after['admin.crt']
+
+
+def test_a_lost_public_key_comes_from_the_private_one(config):
+    ensure(config)
+    before = contents(config.pki_dir)
+    (config.pki_dir / 'sa.pub').unlink()
+    ensure(config)
+    assert contents(config.pki_dir) == before
