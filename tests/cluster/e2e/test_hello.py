@@ -1,5 +1,6 @@
 """The example of the README, on real containers, by the real kubectl."""
 
+import json
 import subprocess
 import threading
 import urllib.request
@@ -27,6 +28,12 @@ def fetch(url, timeout=3):
         return answer.read().decode()
 
 
+def living(kubectl):
+    """The pods that are not on their way out, as kubectl takes them."""
+    pods = json.loads(kubectl('get', 'pods', '-l', 'app=hello', '-o', 'json'))['items']
+    return [f'pod/{pod["metadata"]["name"]}' for pod in pods if 'deletionTimestamp' not in pod['metadata']]
+
+
 def cluster_ip(kubectl, name='hello'):
     return kubectl('get', 'service', name, '-o', 'jsonpath={.spec.clusterIP}')
 
@@ -45,7 +52,7 @@ def test_the_service_answers_by_name_from_a_pod(hello):
 
 
 def test_a_pod_reaches_itself_through_its_service(hello):
-    pod = hello('get', 'pods', '-l', 'app=hello', '-o', 'name').split()[0]
+    pod = living(hello)[0]
     for _ in range(6):  # three endpoints: at least one of six goes back to the pod itself, very likely
         assert hello('exec', pod, '--', 'timeout', '5', 'wget', '-q', '-O', '-', 'http://hello/') == PAGE
 
@@ -87,19 +94,20 @@ def test_undo_goes_back(hello):
 
 
 def test_a_killed_container_is_restarted_and_counted(hello):
-    pod = hello('get', 'pods', '-l', 'app=hello', '-o', 'name').split()[0]
+    pod = living(hello)[0]
     before = int(hello('get', pod, '-o', 'jsonpath={.status.containerStatuses[0].restartCount}'))
-    hello.attempt('exec', pod, '--', 'sh', '-c', 'kill -9 $(pidof httpd)')
+    hello('exec', pod, '--', 'sh', '-c', 'kill -9 $(pidof httpd)')
     hello('wait', pod, f'--for=jsonpath={{.status.containerStatuses[0].restartCount}}={before + 1}', '--timeout=60s')
     hello('wait', pod, '--for=condition=Ready', '--timeout=60s')
 
 
 def test_a_deleted_pod_is_replaced(hello):
-    pod = hello('get', 'pods', '-l', 'app=hello', '-o', 'name').split()[0]
+    pod = living(hello)[0]
     hello('delete', pod, '--wait=false')
     hello('wait', pod, '--for=delete', '--timeout=60s')
     hello('rollout', 'status', 'deployment/hello', '--timeout=60s')
-    assert len(hello('get', 'pods', '-l', 'app=hello', '-o', 'name').split()) >= 3
+    assert len(living(hello)) == 3
+    assert pod not in living(hello)
 
 
 def test_sigterm_and_the_grace_period_are_honoured(machine, namespace):
@@ -109,6 +117,7 @@ def test_sigterm_and_the_grace_period_are_honoured(machine, namespace):
     kubectl('-n', namespace, 'wait', 'pod/polite', '--for=condition=Ready', '--timeout=60s')
     following = kubectl.start('-n', namespace, 'logs', '-f', 'polite')
     try:
+        assert following.stdout.readline() == 'ready\n'
         kubectl('-n', namespace, 'delete', 'pod', 'polite', '--grace-period=30', timeout=60)
         said, _ = following.communicate(timeout=20)
     finally:
@@ -118,7 +127,7 @@ def test_sigterm_and_the_grace_period_are_honoured(machine, namespace):
 
 def test_a_new_page_reaches_running_pods(hello):
     hello('patch', 'configmap', 'hello', '--type=merge', '-p', '{"data":{"index.html":"A new page\\n"}}')
-    pod = hello('get', 'pods', '-l', 'app=hello', '-o', 'name').split()[0]
+    pod = living(hello)[0]
     script = 'until grep -q "A new page" /www/index.html; do sleep 0.5; done; echo seen'
     assert 'seen' in hello('exec', pod, '--', 'timeout', '90', 'sh', '-c', script, timeout=100)
     hello('apply', '-f', HELLO)
