@@ -142,12 +142,17 @@ class Kubelet:
                 await self.registration.register()
                 group.create_task(self.registration.run())
                 group.create_task(lease.run())
-                group.create_task(pods.run())
+                group.create_task(self._run_pods(pods))
                 group.create_task(self._follow_runtime())
                 group.create_task(self._clean())
                 group.create_task(self._watch_workers())
         finally:
             await self._stop()
+
+    async def _run_pods(self, pods: Reflector[core.Pod]) -> None:
+        """Not before the services are known: every container's environment needs them."""
+        await self._services.synced.wait()
+        await pods.run()
 
     async def _stop(self) -> None:
         tasks = list(self._tasks)
