@@ -50,7 +50,6 @@ class ApiServer:
         self._world = world
         self._stack = AsyncExitStack()
         self._keeper: asyncio.Task[None] | None = None
-        self._failed: asyncio.Future[None] | None = None
 
     def client(self, user: UserInfo = ITSELF) -> Client:
         """An in-process client that passes the whole pipeline as `user`."""
@@ -92,6 +91,7 @@ class ApiServer:
         )
         await bootstrap.ensure()
         self._keeper = asyncio.create_task(bootstrap.run(), name='apiserver-bootstrap')
+        self._keeper.add_done_callback(report)
         self._stack.push_async_callback(cancelled, self._keeper)
 
     async def stop(self) -> None:
@@ -119,6 +119,12 @@ class ApiServer:
                 part.cancel()
         for part in done:
             part.result()
+
+
+def report(task: asyncio.Task[Any]) -> None:
+    """A part that ended although it never should is said at once, not only when somebody waits for it."""
+    if not task.cancelled() and task.exception() is not None:
+        log.error('%s ended', task.get_name(), exc_info=task.exception())
 
 
 async def cancelled(task: asyncio.Task[Any]) -> None:
