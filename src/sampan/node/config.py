@@ -22,11 +22,8 @@ class KubeletConfig:
     pod_logs: Path = Path('/var/log/pods')
     cluster_dns: tuple[str, ...] = ('10.96.0.10',)
     cluster_domain: str = 'cluster.local'
-    resolv_conf: Path = Path('/etc/resolv.conf')
     port: int = 10250
     max_pods: int = 110
-    cgroup_root: str = 'sampan'
-    manage_cgroups: bool = True
     register_labels: Mapping[str, str] = field(default_factory=dict)
     register_taints: tuple[core.Taint, ...] = ()
     reserved_cpu_milli: int = 0

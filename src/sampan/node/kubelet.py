@@ -34,7 +34,7 @@ from sampan.node.pods.start import Starter
 from sampan.node.pods.worker import NodeParts, PodWorker
 from sampan.node.references import References
 from sampan.node.register import NodeRegistration
-from sampan.node.runtime.base import Runtime, RuntimeFailure
+from sampan.node.runtime.base import ContainerEventType, Runtime, RuntimeFailure
 from sampan.node.status.node import allocatable
 from sampan.node.volumes.manager import VolumeManager
 from sampan.node.volumes.sources import Sources, volume_refs
@@ -46,7 +46,7 @@ RUNTIME_RETRY = 1.0
 
 
 class Kubelet:
-    """Construct, then `run()` until cancelled. `host` is real_host(config) or hollow_host(runtime)."""
+    """Construct, then `run()` until cancelled. `host` is real_host(root) or hollow_host(runtime)."""
 
     def __init__(self, *, client: Client, runtime: Runtime, world: World, config: KubeletConfig, host: Host) -> None:
         self.config = config
@@ -175,7 +175,8 @@ class Kubelet:
                 self._wake_all()
                 async for event in events:
                     worker = self._workers.get(event.pod_uid)
-                    if worker is not None:
+                    # A created container is about to be started: nothing to do or to tell yet (as upstream's PLEG).
+                    if worker is not None and event.type is not ContainerEventType.CREATED:
                         worker.wake()
             except RuntimeFailure as e:
                 logger.warning('the runtime stopped reporting events: %s', e.message)

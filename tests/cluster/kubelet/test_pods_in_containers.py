@@ -65,7 +65,6 @@ async def real_node() -> AsyncIterator[Node]:
             node_ips=('192.0.2.1',),
             root=folder / 'kubelet',
             pod_logs=folder / 'pod-logs',
-            cgroup_root=root,
             fail_on_bugs=True,
         )
         host = real_host(config.root, world=world, cgroup_root=root)
@@ -100,7 +99,7 @@ def test_a_pod_runs_is_restarted_and_is_deleted_with_everything_it_had() -> None
             assert pod.status.pod_ip
             assert pod.status.container_statuses[0].image_id
             uid = pod.metadata.uid
-            assert RealCgroups(node.config.cgroup_root).pods() == [uid]
+            assert RealCgroups(node.containerd.config.cgroup_root).pods() == [uid]
             container = pod.status.container_statuses[0].container_id.partition('://')[2]
             await node.containerd.runtime.exec_sync(container, ['sh', '-c', 'kill -9 -1; kill -TERM 1'], 5)
             await node.client.until(lambda: node.client.pod('web').status.container_statuses[0].restart_count == 1)
@@ -112,7 +111,7 @@ def test_a_pod_runs_is_restarted_and_is_deleted_with_everything_it_had() -> None
             assert await node.containerd.runtime.containers() == []
             assert await node.containerd.runtime.sandboxes() == []
             assert list((node.config.root / 'pods').iterdir()) == []
-            assert RealCgroups(node.config.cgroup_root).pods() == []
+            assert RealCgroups(node.containerd.config.cgroup_root).pods() == []
             assert list(node.config.pod_logs.iterdir()) == []
 
     asyncio.run(main())
