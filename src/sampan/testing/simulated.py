@@ -151,7 +151,11 @@ class Simulation:
             runtime=node.runtime,
             world=world,
             host=hollow_host(node.runtime),
-            config=KubeletConfig(node_name=node.name, node_ips=(f'10.0.{node.number // 250}.{node.number % 250 + 1}',)),
+            config=KubeletConfig(
+                node_name=node.name,
+                node_ips=(f'10.0.{node.number // 250}.{node.number % 250 + 1}',),
+                fail_on_bugs=True,
+            ),
         )
         self._handlers[node.name] = KubeletHandler(
             node_name=node.name, pods=node.kubelet, runtime=node.runtime, world=world
