@@ -10,9 +10,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
+
+from sampan.network.netlink import NESTED, Attributes, Netlink, attribute, attributes
+
+UDP = bytes((socket.IPPROTO_UDP,))
+NETFILTER = 12  # the netlink protocol; the socket module has no name for it
+FAMILY = struct.Struct('=BBH')
+SUBSYSTEM = 1 << 8
+GET, DELETE = SUBSYSTEM | 1, SUBSYSTEM | 2
+ORIGINAL, REPLY = 1, 2
+TUPLE_IP, TUPLE_PROTO = 1, 2
+V4_SOURCE, V4_DESTINATION = 1, 2
+PROTO_NUMBER, DESTINATION_PORT = 1, 3
 
 logger = logging.getLogger(__name__)
 
@@ -70,60 +83,51 @@ class KernelConntrack:
     """The real table, over netlink."""
 
     def forget(self, flows: Sequence[Flow]) -> int:
-        from pyroute2.netlink.nfnetlink.nfctsocket import NFCTSocket
-
         wished = {(flow.ip, flow.port): flow.endpoints for flow in flows}
-        with NFCTSocket() as kernel:
-            stale = [entry for entry in kernel.dump() if _is_stale(entry, wished)]
+        with Netlink(NETFILTER) as kernel:
+            entries = [attributes(body[FAMILY.size :]) for body in kernel.dump(GET, FAMILY.pack(socket.AF_INET, 0, 0))]
+            stale = [entry for entry in entries if _is_stale(entry, wished)]
             for entry in stale:
-                _delete(kernel, entry)
+                _delete(kernel, entry[ORIGINAL])
         return len(stale)
 
 
-def _is_stale(entry: Any, wished: dict[tuple[str, int], frozenset[str]]) -> bool:
-    original, reply = _tuple(entry, 'CTA_TUPLE_ORIG'), _tuple(entry, 'CTA_TUPLE_REPLY')
-    if original is None or reply is None or original.protocol != socket.IPPROTO_UDP:
+def _is_stale(entry: Attributes, wished: dict[tuple[str, int], frozenset[str]]) -> bool:
+    original, reply = _direction(entry.get(ORIGINAL)), _direction(entry.get(REPLY))
+    if original is None or reply is None:
         return False
-    allowed = wished.get((original.destination, original.destination_port))
+    allowed = wished.get((original.destination, original.port))
     return allowed is not None and reply.source not in allowed
 
 
 @dataclass(frozen=True, slots=True)
-class _Tuple:
+class _Direction:
+    """One direction of a UDP flow; the port is that of the destination."""
+
     source: str
     destination: str
-    protocol: int
-    source_port: int
-    destination_port: int
+    port: int
 
 
-def _tuple(entry: Any, name: str) -> _Tuple | None:
-    """One direction of an entry; None for what has no IPv4 addresses or no ports."""
-    both = entry.get_attr(name)
-    addresses, protocol = both.get_attr('CTA_TUPLE_IP'), both.get_attr('CTA_TUPLE_PROTO')
-    source, destination = addresses.get_attr('CTA_IP_V4_SRC'), addresses.get_attr('CTA_IP_V4_DST')
-    ports = protocol.get_attr('CTA_PROTO_SRC_PORT'), protocol.get_attr('CTA_PROTO_DST_PORT')
-    if source is None or destination is None or None in ports:
+def _direction(data: bytes | None) -> _Direction | None:
+    """None for what is not UDP over IPv4."""
+    both = attributes(data or b'')
+    addresses, protocol = attributes(both.get(TUPLE_IP, b'')), attributes(both.get(TUPLE_PROTO, b''))
+    if (
+        protocol.get(PROTO_NUMBER) != bytes((socket.IPPROTO_UDP,))
+        or not {V4_SOURCE, V4_DESTINATION} <= addresses.keys()
+    ):
         return None
-    return _Tuple(source, destination, protocol.get_attr('CTA_PROTO_NUM'), ports[0], ports[1])
-
-
-def _delete(kernel: Any, entry: Any) -> None:
-    """Delete by the original direction. An entry that ended meanwhile is as good as deleted."""
-    from pyroute2.netlink.exceptions import NetlinkError
-    from pyroute2.netlink.nfnetlink.nfctsocket import NFCTAttrTuple
-
-    original = _tuple(entry, 'CTA_TUPLE_ORIG')
-    assert original is not None
-    which = NFCTAttrTuple(
-        saddr=original.source,
-        daddr=original.destination,
-        proto=original.protocol,
-        sport=original.source_port,
-        dport=original.destination_port,
+    return _Direction(
+        socket.inet_ntoa(addresses[V4_SOURCE]),
+        socket.inet_ntoa(addresses[V4_DESTINATION]),
+        int.from_bytes(protocol[DESTINATION_PORT]),
     )
+
+
+def _delete(kernel: Netlink, original: bytes) -> None:
+    """Delete by the original direction. An entry that ended meanwhile is as good as deleted."""
     try:
-        kernel.entry('del', tuple_orig=which)
-    except NetlinkError as error:
-        if error.code != 2:  # ENOENT
-            raise
+        kernel.do(DELETE, FAMILY.pack(socket.AF_INET, 0, 0) + attribute(ORIGINAL | NESTED, original))
+    except FileNotFoundError:
+        logger.debug('a stale UDP flow had ended by itself')
