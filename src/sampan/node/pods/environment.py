@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
+from typing import TypeVar
 
 from sampan.api import errors
 from sampan.api.generated import core_v1 as core
@@ -12,7 +13,10 @@ from sampan.client.events import WARNING, EventRecorder
 from sampan.node.pods.expand import expand
 from sampan.node.pods.fields import FieldError, PodFacts, field_text, resource_text
 from sampan.node.pods.services import Services
+from sampan.node.pods.spec import all_containers
 from sampan.node.references import Ref, References
+
+T = TypeVar('T', core.ConfigMap, core.Secret)
 
 _NAME = re.compile(r'[^=\x00-\x1f\x7f-\uffff]+')  # relaxed environment variable names: printable ASCII but '='
 
@@ -25,7 +29,7 @@ def environment_refs(pod: core.Pod) -> list[Ref]:
     """The ConfigMaps and Secrets the containers' environments come from."""
     namespace = pod.metadata.namespace
     refs: list[Ref] = []
-    for container in [*pod.spec.init_containers, *pod.spec.containers, *pod.spec.ephemeral_containers]:
+    for container in all_containers(pod):
         for source in container.env_from:
             if source.config_map_ref is not None:
                 refs.append(Ref(core.ConfigMap, namespace, source.config_map_ref.name))
@@ -143,18 +147,16 @@ class Environment:
         found = await self._get(core.Secret, pod, name, optional)
         return None if found is None else {k: secret_bytes(v).decode(errors='replace') for k, v in found.data.items()}
 
-    async def _get(
-        self, kind: type[core.ConfigMap] | type[core.Secret], pod: core.Pod, name: str, optional: bool
-    ) -> core.ConfigMap | core.Secret | None:
+    async def _get(self, kind: type[T], pod: core.Pod, name: str, optional: bool) -> T | None:
         try:
-            found: core.ConfigMap | core.Secret = await self._references.get(kind, pod.metadata.namespace, name)
-            return found
+            found: T = await self._references.get(kind, pod.metadata.namespace, name)
         except errors.ApiError as e:
             if optional and errors.is_not_found(e):
                 return None
             raise ConfigError(str(e)) from e
         except OSError as e:
             raise ConfigError(str(e)) from e
+        return found
 
 
 def secret_bytes(value: bytes | str) -> bytes:

@@ -12,7 +12,7 @@ from sampan.api.generated import core_v1 as core
 from sampan.client.events import NORMAL, WARNING, EventRecorder
 from sampan.machinery.world import World
 from sampan.node.pods.backoff import Backoff
-from sampan.node.pods.spec import field_path
+from sampan.node.pods.spec import all_containers, field_path
 from sampan.node.runtime.base import Image, Runtime, RuntimeFailure
 
 _NAME = re.compile(
@@ -66,7 +66,7 @@ class ImageManager:
 
     def forget(self, pod: core.Pod) -> None:
         """Drop the back-offs of a pod that is gone."""
-        for container in [*pod.spec.init_containers, *pod.spec.containers, *pod.spec.ephemeral_containers]:
+        for container in all_containers(pod):
             key = _key(pod, with_default_tag(container.image))
             self._backoff.forget(key)
             self._last.pop(key, None)

@@ -166,7 +166,7 @@ class PodMachine:
 
     def step(self, observed: Observed, probes: Probes, now: datetime) -> Plan:
         self._advance(observed, probes, now)
-        plan = Plan(self.status, self._events)
+        plan = Plan(self.status, [*self._events])
         self._events = []
         self._act(observed, probes, now, plan)
         plan.status = self.report(observed, probes, now)

@@ -42,6 +42,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_MOUNT_RETRY = timedelta(seconds=0.5)
 MAX_MOUNT_RETRY = timedelta(seconds=122)
+LAST_WORDS = 30.0  # seconds a final status gets to be accepted before its pod is deleted all the same
 BUG_RETRY = 10.0  # seconds until a pod whose worker failed is tried again
 RUNTIME_RETRY = 5.0  # seconds between looks at a runtime that does not answer
 
@@ -352,7 +353,11 @@ class PodWorker:
 
     async def _delete(self) -> None:
         """The final status first, so that watchers see how the containers ended; then the pod itself."""
-        await self._writer.flush()
+        try:
+            async with asyncio.timeout(LAST_WORDS):
+                await self._writer.flush()
+        except TimeoutError:
+            logger.warning('the last status of pod %s could not be written', self.pod.metadata.name)
         meta = self.pod.metadata
         try:
             await self._parts.client.delete(core.Pod, meta.name, meta.namespace, grace_period_seconds=0, uid=meta.uid)

@@ -10,6 +10,7 @@ from typing import Protocol
 from sampan.api import errors
 from sampan.api.generated import core_v1 as core
 from sampan.node.pods.fields import FieldError, PodFacts, field_text, resource_text
+from sampan.node.pods.spec import all_containers
 from sampan.node.references import Ref, References
 from sampan.node.volumes.host import File
 
@@ -152,7 +153,7 @@ def common_user(pod: core.Pod) -> int | None:
     """The user id that every container says it runs as (upstream: volume/util FsUserFrom)."""
     shared = pod.spec.security_context.run_as_user if pod.spec.security_context is not None else None
     users = set()
-    for container in [*pod.spec.init_containers, *pod.spec.containers, *pod.spec.ephemeral_containers]:
+    for container in all_containers(pod):
         own = container.security_context.run_as_user if container.security_context is not None else None
         users.add(shared if own is None else own)
     return users.pop() if len(users) == 1 else None
