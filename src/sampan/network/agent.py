@@ -59,8 +59,9 @@ class NetworkAgent:
 
     async def prepare(self, pod_cidr: str) -> str:
         """Make links and settings for pods with addresses of `pod_cidr`; returns the CNI configuration."""
-        mtu = await asyncio.to_thread(links.prepare, self._config, pod_cidr)
         config = self._config
+        config.state_dir.mkdir(parents=True, exist_ok=True)  # from here on there is something to clean up
+        mtu = await asyncio.to_thread(links.prepare, config, pod_cidr)
         self._bridges_filtered = await asyncio.to_thread(sysctls.prepare, config.state_dir, config.bridge)
         return cni.conflist(config, pod_cidr, mtu)
 

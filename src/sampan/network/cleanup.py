@@ -12,7 +12,13 @@ from sampan.network.proxy.nft import NftFailed, connect
 
 
 async def remove(config: NetworkConfig) -> list[str]:
-    """Remove it all; returns what there was. Safe to repeat."""
+    """Remove it all; returns what there was. Safe to repeat.
+
+    The names are the machine's, so another cluster's network looks the same; only a node that has prepared one has
+    the folder.
+    """
+    if not config.state_dir.exists():
+        return []
     removed = await _table(config)
     removed += await asyncio.to_thread(links.remove, (config.bridge, config.dns_link))
     removed += await asyncio.to_thread(sysctls.restore, config.state_dir)

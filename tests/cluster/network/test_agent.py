@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import dns.message
@@ -188,6 +189,7 @@ def kernel_state():
 
 
 def test_nothing_is_left_behind(lab, tmp_path):
+    lab.config.state_dir.mkdir(exist_ok=True)
     asyncio.run(cleanup.remove(lab.config))
     for name in ('ipv4/ip_forward', 'bridge/bridge-nf-call-iptables'):
         Path(f'/proc/sys/net/{name}').write_text('0')
@@ -205,6 +207,16 @@ def test_nothing_is_left_behind(lab, tmp_path):
     assert not lab.config.state_dir.exists()
     assert not os.listdir(lab.config.cni_conf_dir)
     assert asyncio.run(cleanup.remove(lab.config)) == []
+
+
+def test_another_clusters_network_is_left_alone(lab, tmp_path):
+    async def story():
+        async with running(lab, await api()):
+            elsewhere = replace(lab.config, state_dir=tmp_path / 'elsewhere')
+            assert await cleanup.remove(elsewhere) == []
+            assert first(await answer(lab, 'node', 'web.default.svc.cluster.local')) == '10.96.0.5'
+
+    asyncio.run(story())
 
 
 def test_a_restart_finds_everything_in_place(lab):

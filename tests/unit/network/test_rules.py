@@ -128,6 +128,18 @@ def test_load_balancer_source_ranges():
     assert chain(result, 'firewall-') == ('ip saddr != { 192.0.2.0/24 } drop',)
 
 
+def test_source_ranges_that_overlap_are_one():
+    svc = service(type='LoadBalancer', load_balancer_source_ranges=['10.1.0.0/16', '10.0.0.0/8'])
+    assert service_ports(svc)[0].source_ranges == ('10.0.0.0/8',)
+    svc.spec.load_balancer_source_ranges.append('0.0.0.0/0')
+    assert service_ports(svc)[0].source_ranges == ()
+
+
+def test_what_is_no_address_is_passed_over():
+    assert service_ports(service(external_ips=['198.51.100.1', '010.0.0.1', 'x']))[0].external_ips == ('198.51.100.1',)
+    assert not made(service(), endpoint_slice('not-an-address')).chains
+
+
 def test_a_load_balancer_of_mode_proxy_is_passed_through():
     svc = service(type='LoadBalancer')
     svc.status.load_balancer.ingress = [core.LoadBalancerIngress(ip='203.0.113.9', ip_mode='Proxy')]

@@ -15,7 +15,7 @@ class DnsConfig:
     ttl: int = 30  # seconds, for everything in the cluster
     resolv_conf: Path = Path('/etc/resolv.conf')
     upstream_port: int = 53
-    upstream_timeout: float = 2.0  # seconds for one server
+    upstream_timeout: float = 1.5  # seconds for one server
     upstream_tries: int = 3
     max_concurrent: int = 1000  # forwarded queries under way; more are refused
     max_connections: int = 500  # TCP clients

@@ -29,7 +29,7 @@ class Forwarder:
         self._world = world
         self._config = config
         self._servers = ServerList(config.resolv_conf, (config.service_ip, *config.listen))
-        self._next = 0
+        self._first = 0
         self._under_way: dict[tuple[bytes, bool], asyncio.Task[bytes]] = {}
 
     async def ask(self, data: bytes, udp: bool) -> bytes:
@@ -45,14 +45,17 @@ class Forwarder:
 
     async def _ask_servers(self, data: bytes, udp: bool) -> bytes:
         servers = self._servers.current()
+        first = self._first
         for attempt in range(self._config.upstream_tries if servers else 0):
-            server = servers[(self._next + attempt) % len(servers)]
+            server = servers[(first + attempt) % len(servers)]
             try:
                 async with asyncio.timeout(self._config.upstream_timeout):
-                    return await (self._by_udp(server, data) if udp else self._by_tcp(server, data))
+                    answer = await (self._by_udp(server, data) if udp else self._by_tcp(server, data))
             except (TimeoutError, OSError, EOFError) as error:
                 logger.info('name server %s: %s', server, error or 'no answer in time')
-        self._next += 1  # begin with another one next time
+                continue
+            self._first = first + attempt  # begin with one that answers
+            return answer
         return _failure(data, Rcode.SERVFAIL)
 
     def _anew(self, data: bytes) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sampan.api.generated import core_v1 as core
+from sampan.network.proxy.model import is_v4
 from sampan.network.proxy.rules import MARK, Fragment
 
 ANYWHERE = ('', '0.0.0.0')
@@ -17,7 +18,7 @@ ANYWHERE = ('', '0.0.0.0')
 def fragment(pod: core.Pod) -> Fragment | None:
     """The rules of a pod with host ports; None without, or while it has no address or has ended."""
     address = pod.status.pod_ip
-    if pod.spec.host_network or not address or ':' in address or pod.status.phase in ('Succeeded', 'Failed'):
+    if pod.spec.host_network or not is_v4(address) or pod.status.phase in ('Succeeded', 'Failed'):
         return None
     made = Fragment()
     for port in _ports(pod):
@@ -30,7 +31,7 @@ def _ports(pod: core.Pod) -> Iterator[core.ContainerPort]:
     sidecars = [each for each in pod.spec.init_containers if each.restart_policy == 'Always']
     for container in (*pod.spec.containers, *sidecars):
         for port in container.ports:
-            if port.host_port and ':' not in port.host_ip:
+            if port.host_port and (not port.host_ip or is_v4(port.host_ip)):
                 yield port
 
 

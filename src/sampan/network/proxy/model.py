@@ -77,7 +77,7 @@ def service_ports(service: core.Service) -> list[ServicePort]:
             cluster_ip=_first_v4((spec.cluster_ip, *spec.cluster_ips)),
             external_ips=tuple(_only_v4(spec.external_ips)),
             load_balancer_ips=tuple(_load_balancer_ips(service)) if ingress else (),
-            source_ranges=tuple(sorted(_v4_ranges(spec.load_balancer_source_ranges))) if ingress else (),
+            source_ranges=_v4_ranges(spec.load_balancer_source_ranges) if ingress else (),
             affinity_seconds=_affinity(spec),
             internal_local=spec.internal_traffic_policy == 'Local',
             external_local=spec.external_traffic_policy == 'Local',
@@ -113,15 +113,16 @@ def _of_slice(each: discovery.EndpointSlice, port: ServicePort, node_name: str) 
         if not slice_port.port:  # every port of the endpoint: for gateways, not for proxies
             continue
         for endpoint in each.endpoints:
-            if endpoint.addresses:
-                yield _endpoint(endpoint, slice_port.port, node_name)
+            ip = _first_v4(endpoint.addresses)
+            if ip:
+                yield _endpoint(endpoint, ip, slice_port.port, node_name)
 
 
-def _endpoint(endpoint: discovery.Endpoint, port: int, node_name: str) -> Endpoint:
+def _endpoint(endpoint: discovery.Endpoint, ip: str, port: int, node_name: str) -> Endpoint:
     """Unknown conditions mean yes, yes and no."""
     conditions, hints = endpoint.conditions, endpoint.hints
     return Endpoint(
-        ip=endpoint.addresses[0],
+        ip=ip,
         port=port,
         ready=conditions.ready is not False,
         serving=conditions.serving is not False,
@@ -130,6 +131,10 @@ def _endpoint(endpoint: discovery.Endpoint, port: int, node_name: str) -> Endpoi
         zone_hints=frozenset(zone.name for zone in hints.for_zones) if hints else frozenset(),
         node_hints=frozenset(node.name for node in hints.for_nodes) if hints else frozenset(),
     )
+
+
+def is_v4(text: str) -> bool:
+    return next(_only_v4((text,)), '') == text != ''
 
 
 def _affinity(spec: core.ServiceSpec) -> int:
@@ -152,12 +157,16 @@ def _first_v4(addresses: Iterable[str]) -> str:
 
 
 def _only_v4(addresses: Iterable[str]) -> Iterator[str]:
+    """Those that are IPv4 addresses. An odd one must not spoil the transaction of all Services."""
     for address in addresses:
-        if address and address != 'None' and ':' not in address:
+        try:
             yield str(ipaddress.IPv4Address(address))
+        except ValueError:
+            continue
 
 
-def _v4_ranges(ranges: Iterable[str]) -> Iterator[str]:
-    for each in ranges:
-        if ':' not in each:
-            yield str(ipaddress.IPv4Network(each.strip(), strict=False))
+def _v4_ranges(ranges: Iterable[str]) -> tuple[str, ...]:
+    """Without overlaps, which a set of the kernel cannot have. All addresses are no restriction."""
+    networks = [ipaddress.IPv4Network(each.strip(), strict=False) for each in ranges if ':' not in each]
+    merged = tuple(str(each) for each in ipaddress.collapse_addresses(networks))
+    return () if merged == ('0.0.0.0/0',) else merged
