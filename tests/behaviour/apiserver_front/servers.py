@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import aiohttp
@@ -39,9 +39,15 @@ def run(coroutine: Coroutine[Any, Any, None]) -> None:
 
 
 @cache
+def folder_of_run() -> TemporaryDirectory[str]:
+    """Removed with the process."""
+    return TemporaryDirectory(prefix='sampan-front-pki-')
+
+
+@cache
 def pki() -> Path:
     """One folder of certificates for the whole test run."""
-    folder = Path(mkdtemp(prefix='sampan-front-pki-'))
+    folder = Path(folder_of_run().name)
     server = {'server': True, 'names': ('localhost',), 'addresses': ('127.0.0.1',)}
     Pki(folder, SystemWorld()).ensure(
         [
