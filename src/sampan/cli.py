@@ -27,10 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.remedy:
             print(f'  → {error.remedy}', file=sys.stderr)
         return 1
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            return 141
+        print(f'sampan: {error}', file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        return 141
 
 
 def parser() -> argparse.ArgumentParser:
@@ -45,15 +48,15 @@ def parser() -> argparse.ArgumentParser:
     up = _add(commands, 'up', _up, 'start the cluster, or bring it back')
     up.add_argument('--hollow', action='store_true', help='simulate containers instead of running them')
     up.add_argument('--node-name', help='this node (default: the host name)')
-    up.add_argument('--api-port', type=int, help='where the API server listens (default: 6443)')
-    up.add_argument('--kubelet-port', type=int, help='where the kubelet listens (default: 10250)')
+    up.add_argument('--api-port', type=_port, help='where the API server listens (default: 6443)')
+    up.add_argument('--kubelet-port', type=_port, help='where the kubelet listens (default: 10250)')
 
     _add(commands, 'down', _down, 'stop everything; the state stays')
     _add(commands, 'status', _status, 'components, nodes, versions, what is wrong and what to do')
     logs = _add(commands, 'logs', _logs, 'what the components wrote')
     logs.add_argument('component', nargs='?', choices=('supervisor', 'control-plane', 'node', 'containerd'))
     logs.add_argument('-f', '--follow', action='store_true', help='go on with what is written from now on')
-    logs.add_argument('-n', '--lines', type=int, default=100, help='how many lines (default: 100)')
+    logs.add_argument('-n', '--lines', type=_count, default=100, help='how many lines (default: 100)')
     delete = _add(commands, 'delete', _delete, 'stop everything and remove the state')
     delete.add_argument('--yes', action='store_true', help='do not ask')
 
@@ -78,15 +81,31 @@ def _state_dir(options: argparse.Namespace) -> Path:
     return (options.state_dir or default_state_dir()).absolute()
 
 
-async def _up(options: argparse.Namespace) -> int:
+def _run_dir(options: argparse.Namespace) -> Path:
     from sampan.cluster.config import default_run_dir
+
+    return (options.run_dir or default_run_dir(_state_dir(options))).absolute()
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise argparse.ArgumentTypeError(f'{text!r} is not a port: expected 1 to 65535')
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f'{text!r} is not a number of lines')
+    return int(text)
+
+
+async def _up(options: argparse.Namespace) -> int:
     from sampan.cluster.up import UpOptions, up
 
-    state_dir = _state_dir(options)
     return await up(
         UpOptions(
-            state_dir=state_dir,
-            run_dir=(options.run_dir or default_run_dir(state_dir)).absolute(),
+            state_dir=_state_dir(options),
+            run_dir=_run_dir(options),
             hollow=options.hollow,
             node_name=options.node_name,
             api_port=options.api_port,
@@ -98,13 +117,13 @@ async def _up(options: argparse.Namespace) -> int:
 async def _down(options: argparse.Namespace) -> int:
     from sampan.cluster.down import down
 
-    return await down(_state_dir(options))
+    return await down(_state_dir(options), _run_dir(options))
 
 
 async def _delete(options: argparse.Namespace) -> int:
     from sampan.cluster.down import delete
 
-    return await delete(_state_dir(options), sure=options.yes)
+    return await delete(_state_dir(options), _run_dir(options), sure=options.yes)
 
 
 async def _status(options: argparse.Namespace) -> int:

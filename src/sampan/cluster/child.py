@@ -47,6 +47,7 @@ class ChildState(msgspec.Struct, kw_only=True, omit_defaults=True):
     phase: Phase = Phase.STARTING
     pid: int = 0
     restarts: int = 0
+    last_exit: str = ''  # how its last run ended
     since: datetime | None = None  # when it entered this phase
     step: str = ''  # the last thing it said it did
     problem: str = ''  # what is wrong, also while it works in a degraded way
@@ -65,16 +66,16 @@ class Child:
         self._world = world
         self._changed = changed
         self._process: asyncio.subprocess.Process | None = None
-        self._stopping = False
+        self._stopping = asyncio.Event()
 
     async def run(self) -> None:
         """Start and restart until `stop` is called or the task is cancelled."""
         loop = asyncio.get_running_loop()
         delay = FIRST_DELAY
-        while not self._stopping:
+        while not self._stopping.is_set():
             started = loop.time()
-            code = await self._run_once()
-            if self._stopping:
+            ending = await self._run_and_describe()
+            if self._stopping.is_set():
                 break
             if loop.time() - started > HEALTHY_AFTER:
                 delay = FIRST_DELAY
@@ -82,15 +83,29 @@ class Child:
                 Phase.BACKOFF,
                 pid=0,
                 restarts=self.state.restarts + 1,
-                problem=self.state.problem or f'{_describe_exit(code)}; it is started again in {delay:.0f} s',
+                last_exit=self.state.problem or ending,
+                problem=self.state.problem or f'{ending}; it is started again in {delay:.0f} s',
             )
-            await asyncio.sleep(delay)
+            await self._pause(delay)
             delay = min(delay * 2, LONGEST_DELAY)
         self._enter(Phase.STOPPED, pid=0, problem='', remedy='')
 
+    async def _run_and_describe(self) -> str:
+        try:
+            return _describe_exit(await self._run_once())
+        except OSError as error:  # no memory, no processes, no descriptors: that may pass
+            return f'cannot be started: {error}'
+
+    async def _pause(self, delay: float) -> None:
+        try:
+            async with asyncio.timeout(delay):
+                await self._stopping.wait()
+        except TimeoutError:
+            return
+
     async def stop(self) -> None:
         """SIGTERM, and SIGKILL when the patience is over. `run` returns afterwards."""
-        self._stopping = True
+        self._stopping.set()
         process = self._process
         if process is None or process.returncode is not None:
             return
@@ -123,6 +138,8 @@ class Child:
         finally:
             os.close(write_end)
         self._process = process
+        if self._stopping.is_set():  # asked while it was being started
+            process.terminate()
         self._enter(Phase.STARTING, pid=process.pid, step='', problem='', remedy='')
         assert process.stdout is not None
         notices = asyncio.create_task(self._read_notices(read_end))
@@ -143,7 +160,10 @@ class Child:
         transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
         try:
             async for line in reader:
-                self._noticed(msgspec.json.decode(line, type=Notice))
+                try:
+                    self._noticed(msgspec.json.decode(line, type=Notice))
+                except msgspec.DecodeError as error:
+                    logger.warning('%s sent a notice that cannot be read: %s', self.state.name, error)
         finally:
             transport.close()
 

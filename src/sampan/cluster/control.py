@@ -9,7 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from sampan.cluster.supervisor import LogPiece, Request, State
+from sampan.cluster.errors import ClusterError
+from sampan.cluster.supervisor import Request, State
 
 
 class NotRunning(Exception):
@@ -35,12 +36,6 @@ async def stop(socket: Path) -> AsyncIterator[State]:
         yield msgspec.json.decode(line, type=State)
 
 
-async def logs(socket: Path, component: str) -> AsyncIterator[str]:
-    """What the component writes from now on."""
-    async for line in _ask(socket, Request('logs', component)):
-        yield msgspec.json.decode(line, type=LogPiece).text
-
-
 async def _ask(socket: Path, request: Request) -> AsyncIterator[bytes]:
     async with _connection(socket) as (reader, writer):
         writer.write(msgspec.json.encode(request) + b'\n')
@@ -54,6 +49,10 @@ async def _connection(socket: Path) -> AsyncIterator[tuple[asyncio.StreamReader,
         reader, writer = await asyncio.open_unix_connection(socket, limit=4 * 1024 * 1024)
     except (FileNotFoundError, ConnectionRefusedError) as error:
         raise NotRunning(str(error)) from error
+    except PermissionError as error:
+        raise ClusterError(
+            f'{socket} cannot be opened: {error.strerror}', 'run this as the user who started the cluster'
+        ) from error
     try:
         yield reader, writer
     finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import sys
 from collections.abc import Sequence
 
@@ -13,6 +12,7 @@ from sampan.apiserver.request import UserInfo
 from sampan.apiserver.server import ApiServer
 from sampan.client.events import EventRecorder
 from sampan.client.informer import InformerFactory
+from sampan.cluster import ports
 from sampan.cluster.config import ClusterConfig
 from sampan.cluster.errors import ClusterError
 from sampan.cluster.pki import Pki
@@ -54,12 +54,7 @@ async def _start(server: ApiServer, config: ClusterConfig) -> None:
     except StoreUnavailable as error:
         raise ClusterError(str(error)) from error
     except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        raise ClusterError(
-            f'port {config.api_port} is in use by another program',
-            f'stop it (`ss -ltnp sport = :{config.api_port}` shows it), or choose another: `sampan up --api-port N`',
-        ) from error
+        raise ports.explain(error, config.api_port, '--api-port') from error
 
 
 async def _controllers(server: ApiServer, world: World, config: ClusterConfig) -> None:

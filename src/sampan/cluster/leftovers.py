@@ -19,9 +19,9 @@ logger = logging.getLogger(__name__)
 
 async def remove(config: ClusterConfig) -> list[str]:
     """Remove what is found; returns a line for each thing there was."""
-    found = [f'process {pid}' for pid in processes(config)]
-    for pid in processes(config):
-        await end(pid)
+    pids = processes(config)
+    found = [f'process {pid}' for pid in pids]
+    await asyncio.gather(*(end(pid) for pid in pids))
     if os.geteuid() == 0:
         found += await _remove_node(config)
     return found
@@ -58,8 +58,15 @@ def _commands() -> Iterator[tuple[int, list[str]]]:
                 continue  # it ended while we looked
 
 
-async def end(pid: int) -> None:
-    """SIGTERM, SIGKILL when the patience is over; returns when the process is gone."""
+async def release(config: ClusterConfig) -> list[str]:
+    """End the processes that nobody supervises and leave their containers running, for a new start to take over."""
+    found = processes(config)
+    await asyncio.gather(*(end(pid, signal.SIGHUP) for pid in found))
+    return [f'process {pid}' for pid in found]
+
+
+async def end(pid: int, politely: signal.Signals = signal.SIGTERM) -> None:
+    """SIGTERM (or another), SIGKILL when the patience is over; returns when the process is gone."""
     try:
         descriptor = os.pidfd_open(pid)
     except ProcessLookupError:
@@ -68,12 +75,12 @@ async def end(pid: int) -> None:
     gone = asyncio.Event()
     loop.add_reader(descriptor, gone.set)  # a pidfd becomes readable when its process ends
     try:
-        signal.pidfd_send_signal(descriptor, signal.SIGTERM)
+        signal.pidfd_send_signal(descriptor, politely)
         try:
             async with asyncio.timeout(PATIENCE):
                 await gone.wait()
         except TimeoutError:
-            logger.warning('process %d ignored SIGTERM; killing it', pid)
+            logger.warning('process %d ignored %s; killing it', pid, politely.name)
             signal.pidfd_send_signal(descriptor, signal.SIGKILL)
             await gone.wait()
     except ProcessLookupError:

@@ -1,58 +1,48 @@
-"""A component's log: one file, rotated by size, and whoever follows it."""
+"""A component's log: one file, rotated by size."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 SIZE_LIMIT = 10 * 1024 * 1024  # bytes in the current file
 KEPT = 3  # older files
-BACKLOG = 256  # chunks a follower may be behind before it is dropped
+
+logger = logging.getLogger(__name__)
 
 
 class LogFile:
-    """Append-only. `follow` yields what is written from now on."""
+    """Append-only; rotated before it grows beyond SIZE_LIMIT."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self._file = path.open('ab', buffering=0)
         self._size = path.stat().st_size
-        self._followers: list[asyncio.Queue[bytes | None]] = []
+        self._lost = 0  # bytes since the file could last be written
 
     def write(self, chunk: bytes) -> None:
         if self._size + len(chunk) > SIZE_LIMIT:
             self._rotate()
-        self._file.write(chunk)
-        self._size += len(chunk)
-        for queue in list(self._followers):
-            if queue.full():
-                self._drop(queue)
-            else:
-                queue.put_nowait(chunk)
+        self._size += self._append(chunk)
 
-    async def follow(self) -> AsyncIterator[bytes]:
-        """Chunks as they are written; ends when the follower is too slow or the log is closed."""
-        queue: asyncio.Queue[bytes | None] = asyncio.Queue(BACKLOG)
-        self._followers.append(queue)
+    def _append(self, chunk: bytes) -> int:
+        """A full disk costs lines of the log, never the component that wrote them: it must not wait for us."""
         try:
-            while (chunk := await queue.get()) is not None:
-                yield chunk
-        finally:
-            if queue in self._followers:
-                self._followers.remove(queue)
+            if self._lost:
+                self._file.write(b'\n(%d bytes could not be written here)\n' % self._lost)
+            written = self._file.write(chunk) or 0
+        except OSError as error:
+            if not self._lost:
+                logger.warning('cannot write %s: %s', self.path, error)
+            self._lost += len(chunk)
+            return 0
+        self._lost = len(chunk) - written
+        return written
 
     def close(self) -> None:
-        for queue in list(self._followers):
-            self._drop(queue)
         self._file.close()
-
-    def _drop(self, queue: asyncio.Queue[bytes | None]) -> None:
-        self._followers.remove(queue)
-        while queue.full():
-            queue.get_nowait()
-        queue.put_nowait(None)
 
     def _rotate(self) -> None:
         self._file.close()
@@ -70,6 +60,7 @@ def rotated(path: Path, number: int) -> Path:
     return path if number == 0 else path.with_name(f'{path.name}.{number}')
 
 
-def tail(path: Path, lines: int) -> Iterator[bytes]:
-    """The last `lines` lines of the file, oldest first. A log is at most SIZE_LIMIT, so it is read whole."""
-    yield from path.read_bytes().splitlines(keepends=True)[-lines:]
+def tail(path: Path, lines: int, size: int = SIZE_LIMIT) -> Iterator[bytes]:
+    """The last `lines` lines of the file's first `size` bytes, oldest first."""
+    with path.open('rb') as file:
+        yield from file.read(size).splitlines(keepends=True)[-lines:]

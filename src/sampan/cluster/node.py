@@ -7,7 +7,6 @@ supervisor died) and a crash leave containers and rules as they are; the next st
 from __future__ import annotations
 
 import asyncio
-import errno
 import logging
 import sys
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from sampan.client import kubeconfig
 from sampan.client.base import Client
 from sampan.client.http import HttpClient
 from sampan.client.informer import InformerFactory
+from sampan.cluster import ports
 from sampan.cluster.config import ClusterConfig
 from sampan.cluster.errors import ClusterError
 from sampan.cluster.process import Process, run, settle, until
@@ -133,7 +133,6 @@ def _kubelet(config: ClusterConfig, client: Client, runtime: Runtime, world: Wor
             cluster_dns=(config.dns_ip,),
             cluster_domain=config.cluster_domain,
             port=config.kubelet_port,
-            cgroup_root=config.cgroup_root,
         ),
     )
 
@@ -153,12 +152,7 @@ async def _serve_kubelet(config: ClusterConfig, node: Node, stack: AsyncExitStac
     try:
         await server.start()
     except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        raise ClusterError(
-            f'port {config.kubelet_port} is in use by another program',
-            'stop that program, or choose another port: `sampan up --kubelet-port N`',
-        ) from error
+        raise ports.explain(error, config.kubelet_port, '--kubelet-port') from error
     stack.push_async_callback(server.stop)
 
 

@@ -33,10 +33,10 @@ async def _checked(*arguments: str) -> None:
 async def _apt(*arguments: str) -> tuple[int, str]:
     """Exit code, and what apt complained about (empty on success)."""
     ours = not POLICY.exists()
-    if ours:
-        POLICY.write_text(FORBID_SERVICES)
-        POLICY.chmod(0o755)
     try:
+        if ours:
+            POLICY.write_text(FORBID_SERVICES)
+            POLICY.chmod(0o755)
         process = await asyncio.create_subprocess_exec(
             'apt-get',
             '-qq',
@@ -51,11 +51,25 @@ async def _apt(*arguments: str) -> tuple[int, str]:
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
+            start_new_session=True,  # a Ctrl-C at the terminal is ours to handle, not dpkg's
         )
-        output, _ = await process.communicate()
+        output = await _ended(process)
+    except OSError as error:
+        return 1, str(error)
     finally:
         if ours:
-            POLICY.unlink()
+            POLICY.unlink(missing_ok=True)
     if process.returncode == 0:
         return 0, ''
     return process.returncode or 1, ' '.join(output.decode(errors='replace').split()[-60:])
+
+
+async def _ended(process: asyncio.subprocess.Process) -> bytes:
+    """Its output, when it has ended. Packages are never left half installed: who gives up waits for apt, too."""
+    communicating = asyncio.ensure_future(process.communicate())
+    try:
+        output, _ = await asyncio.shield(communicating)
+    except asyncio.CancelledError:
+        await communicating
+        raise
+    return output

@@ -5,7 +5,6 @@ A request is one line of JSON, the answer a stream of lines:
     {"command": "status"}                          the present State, once
     {"command": "follow"}                          the State now and after each change
     {"command": "stop"}                            States until everything has stopped
-    {"command": "logs", "component": ..., }        {"text": ...} pieces as they are written
 
 One supervisor runs per run folder: it holds a lock on it. The socket is readable by its owner only.
 """
@@ -13,7 +12,6 @@ One supervisor runs per run folder: it holds a lock on it. The socket is readabl
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
 import os
 import signal
@@ -24,6 +22,7 @@ from typing import Literal
 
 import msgspec
 
+from sampan.cluster import lock
 from sampan.cluster.child import Child, ChildState, Phase
 from sampan.cluster.config import ClusterConfig, load
 from sampan.cluster.errors import ClusterError
@@ -39,8 +38,7 @@ logger = logging.getLogger(__name__)
 
 
 class Request(msgspec.Struct, forbid_unknown_fields=True):
-    command: Literal['status', 'follow', 'stop', 'logs']
-    component: str = ''
+    command: Literal['status', 'follow', 'stop']
 
 
 class State(msgspec.Struct, kw_only=True):
@@ -54,10 +52,6 @@ class State(msgspec.Struct, kw_only=True):
     @property
     def ready(self) -> bool:
         return bool(self.children) and all(child.phase is Phase.READY for child in self.children)
-
-
-class LogPiece(msgspec.Struct):
-    text: str
 
 
 class Supervisor:
@@ -141,9 +135,6 @@ class Supervisor:
             case 'stop':
                 self._stop.set()
                 await self._stream_states(writer)
-            case 'logs' if request.component in self._logs:
-                async for chunk in self._logs[request.component].follow():
-                    await _send(writer, LogPiece(chunk.decode(errors='replace')))
 
     async def _stream_states(self, writer: asyncio.StreamWriter) -> None:
         queue: asyncio.Queue[State] = asyncio.Queue(FOLLOWER_BACKLOG)
@@ -164,34 +155,41 @@ async def _send(writer: asyncio.StreamWriter, message: msgspec.Struct) -> None:
     await writer.drain()
 
 
-def take_lock(run_dir: Path) -> int:
-    """Hold the run folder for this process; raises ClusterError when another supervisor has it."""
-    run_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(run_dir / 'lock', os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        raise ClusterError(
-            f'another supervisor holds {run_dir}', 'look at it with `sampan status`, stop it with `sampan down`'
-        ) from None
-    return descriptor
+def take_locks(config: ClusterConfig) -> None:
+    """Hold the state and the run folder for this process; raises ClusterError when another supervisor has one."""
+    config.run_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for folder in (config.state_dir, config.run_dir):
+        try:
+            lock.take(folder / lock.SUPERVISOR, 'supervisor')
+        except lock.Held as other:
+            raise ClusterError(
+                f'another supervisor (process {other.pid}) holds {folder}',
+                'look at it with `sampan status`, stop it with `sampan down`, or give this cluster another folder',
+            ) from other
 
 
 def main(arguments: Sequence[str]) -> int:
     """`STATE_DIR [WHY_HOLLOW]`; run by `sampan up`, detached."""
     logging.basicConfig(level=logging.INFO, format='%(asctime)s %(levelname)s %(name)s %(message)s')
     notifier = Notifier.from_environment()
-    config = load(Path(arguments[0]))
-    if config is None:
-        raise ClusterError(f'{arguments[0]} holds no cluster', 'start one with `sampan up`')
-    take_lock(config.run_dir)
-
-    async def serve() -> None:
-        await Supervisor(config, world=SystemWorld(), hollow=''.join(arguments[1:2])).run(notifier)
-
-    asyncio.run(serve())
+    try:
+        config = load(Path(arguments[0]))
+        if config is None:
+            raise ClusterError(f'{arguments[0]} holds no cluster', 'start one with `sampan up`')
+        take_locks(config)
+        asyncio.run(_supervise(config, ''.join(arguments[1:2]), notifier))
+    except ClusterError as error:
+        notifier.failed(error.message, error.remedy)
+        return 1
+    except Exception as error:
+        logger.exception('the supervisor cannot go on')
+        notifier.failed(f'{type(error).__name__}: {error}')
+        return 1
     return 0
+
+
+async def _supervise(config: ClusterConfig, hollow: str, notifier: Notifier) -> None:
+    await Supervisor(config, world=SystemWorld(), hollow=hollow).run(notifier)
 
 
 if __name__ == '__main__':

@@ -6,23 +6,29 @@ import asyncio
 import contextlib
 import os
 import shutil
+import signal
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sampan.cluster import control, kubeconfigs, preflight
+import msgspec
+
+from sampan.cluster import control, kubeconfigs, leftovers, lock, ports, preflight
 from sampan.cluster.child import Phase
-from sampan.cluster.config import ClusterConfig, load_or_create
+from sampan.cluster.config import ClusterConfig, load, load_or_create
 from sampan.cluster.errors import ClusterError
-from sampan.cluster.notify import ENVIRONMENT
+from sampan.cluster.notify import ENVIRONMENT, Notice
 from sampan.cluster.packages import install
 from sampan.cluster.pki import Pki, identities
 from sampan.cluster.preflight import Abilities
 from sampan.cluster.progress import Progress
-from sampan.cluster.supervisor import State, take_lock
+from sampan.cluster.supervisor import State
 from sampan.machinery.world import SystemWorld
 
 READY_WITHIN = 180.0  # seconds from starting the supervisor to everything ready
+SOCKET_PATH_LIMIT = 107  # bytes, sockaddr_un's
 SMALLEST_FREE_SPACE = 64 * 1024 * 1024  # bytes
 
 
@@ -40,12 +46,92 @@ async def up(options: UpOptions) -> int:
     """Returns the exit code; raises ClusterError."""
     progress = Progress()
     progress.line('Starting Sampan')
-    config = prepare(options)
-    if await _already_running(config, progress):
-        return 0
-    abilities = await _make_able(options, progress)
-    _farewell(config, await _start(config, abilities.hollow, progress), progress)
+    async with _alone(options.state_dir, progress), _interruptible():
+        running = await _running(options)
+        if running is not None:
+            progress.step('already running')
+            _farewell(running, await _until_ready(running, progress, patient=True), progress)
+            return 0
+        config = prepare(options)
+        for found in await leftovers.release(config):
+            progress.step(f'ended {found}, left over from before')
+        for port, option in ((config.api_port, '--api-port'), (config.kubelet_port, '--kubelet-port')):
+            ports.require_free(port, option)
+        abilities = await _make_able(options, progress)
+        _farewell(config, await _start(config, abilities.hollow, progress), progress)
     return 0
+
+
+@asynccontextmanager
+async def _alone(state_dir: Path, progress: Progress) -> AsyncIterator[None]:
+    """Hold the cluster for this command; another `up` or a `down` is waited for."""
+    path = state_dir / lock.COMMAND
+    try:
+        state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = lock.take(path, 'up')
+    except lock.Held as other:
+        progress.step(f'waiting for `sampan {other.command}` (process {other.pid}), which is at work')
+        descriptor = await lock.wait(path, 'up')
+    except OSError as error:
+        raise _not_writable(state_dir, error) from error
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@asynccontextmanager
+async def _interruptible() -> AsyncIterator[None]:
+    """SIGTERM (a `down` sends it) ends the start; what it had started is taken down on the way out."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    told = asyncio.Event()
+
+    def stop() -> None:
+        if not told.is_set():  # once: the way out must not be cut short
+            told.set()
+            task.cancel()
+
+    loop.add_signal_handler(signal.SIGTERM, stop)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not told.is_set():
+            raise
+        raise ClusterError(
+            'told to stop before the cluster was ready; what had been started is stopped again',
+            'start it again with `sampan up`',
+        ) from None
+    finally:
+        loop.remove_signal_handler(signal.SIGTERM)
+
+
+async def _running(options: UpOptions) -> ClusterConfig | None:
+    """The configuration of the cluster if it runs already; raises ClusterError if it runs with other settings."""
+    config = load(options.state_dir)
+    if config is None:
+        return None
+    try:
+        state = await control.status(config.supervisor_socket)
+    except control.NotRunning:
+        return None
+    _require_same(options, config, state)
+    return config
+
+
+def _require_same(options: UpOptions, config: ClusterConfig, state: State) -> None:
+    wishes = (
+        ('--node-name', options.node_name, config.node_name),
+        ('--api-port', options.api_port, config.api_port),
+        ('--kubelet-port', options.kubelet_port, config.kubelet_port),
+        ('--hollow', options.hollow or None, bool(state.hollow)),
+    )
+    for option, wished, present in wishes:
+        if wished is not None and wished != present:
+            raise ClusterError(
+                f'the cluster is running already, and {option} is not what it was started with',
+                'stop it first with `sampan down`',
+            )
 
 
 def prepare(options: UpOptions) -> ClusterConfig:
@@ -62,12 +148,22 @@ def prepare(options: UpOptions) -> ClusterConfig:
         pki = Pki(config.pki_dir, SystemWorld())
         pki.ensure(identities(config))
         kubeconfigs.write_all(config, pki)
+        _require_socket_path(config.supervisor_socket)
     except OSError as error:
-        raise ClusterError(
-            f'cannot write the cluster state in {options.state_dir}: {error.strerror or error}',
-            'free some space or choose another folder with --state-dir',
-        ) from error
+        raise _not_writable(options.state_dir, error) from error
     return config
+
+
+def _not_writable(state_dir: Path, error: OSError) -> ClusterError:
+    return ClusterError(
+        f'cannot keep the cluster in {state_dir}: {error.strerror or error}',
+        'free some space, or choose a folder this user can write with --state-dir',
+    )
+
+
+def _require_socket_path(path: Path) -> None:
+    if len(os.fsencode(path)) > SOCKET_PATH_LIMIT:
+        raise ClusterError(f'the path {path} is too long for a socket', 'choose a shorter folder with --run-dir')
 
 
 def _require_space(folder: Path) -> None:
@@ -77,16 +173,6 @@ def _require_space(folder: Path) -> None:
             f'only {free // 2**20} MiB are free in {folder}',
             'free some space, or choose another folder with --state-dir',
         )
-
-
-async def _already_running(config: ClusterConfig, progress: Progress) -> bool:
-    try:
-        await control.status(config.supervisor_socket)
-    except control.NotRunning:
-        return False
-    progress.step('already running')
-    _farewell(config, await _until_ready(config, progress), progress)
-    return True
 
 
 async def _make_able(options: UpOptions, progress: Progress) -> Abilities:
@@ -107,50 +193,78 @@ async def _make_able(options: UpOptions, progress: Progress) -> Abilities:
 
 async def _start(config: ClusterConfig, hollow: str, progress: Progress) -> State:
     """Start the supervisor and wait; what cannot start is taken down again, so that nothing half-alive stays."""
-    await _spawn_supervisor(config, hollow)
     try:
+        await _spawn_supervisor(config, hollow)
         return await _until_ready(config, progress)
     except (ClusterError, asyncio.CancelledError):
-        with contextlib.suppress(control.NotRunning):
-            async for _ in control.stop(config.supervisor_socket):
-                continue
+        await _undo(config)
         raise
+
+
+async def _undo(config: ClusterConfig) -> None:
+    """Stop the supervisor, with or without its socket open, and wait until all its processes have gone."""
+    with contextlib.suppress(control.NotRunning):
+        async for _ in control.stop(config.supervisor_socket):
+            continue
+    await leftovers.remove(config)
 
 
 async def _spawn_supervisor(config: ClusterConfig, hollow: str) -> None:
     """Start it detached from this terminal; returns when its control socket is open."""
-    os.close(take_lock(config.run_dir))  # fails here, where the user sees it, rather than in the supervisor's log
     config.log_dir.mkdir(parents=True, exist_ok=True)
     read_end, write_end = os.pipe()
-    with os.fdopen(read_end, 'rb') as notices, (config.log_dir / 'supervisor.log').open('ab') as log:
-        await asyncio.create_subprocess_exec(
-            sys.executable,
-            '-m',
-            'sampan.cluster.supervisor',
-            str(config.state_dir),
-            hollow,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-            pass_fds=(write_end,),
-            env={**os.environ, ENVIRONMENT: str(write_end)},
-            cwd='/',
-        )
+    try:
+        with (config.log_dir / 'supervisor.log').open('ab') as log:
+            await asyncio.create_subprocess_exec(
+                sys.executable,
+                '-m',
+                'sampan.cluster.supervisor',
+                str(config.state_dir),
+                hollow,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                pass_fds=(write_end,),
+                env={**os.environ, ENVIRONMENT: str(write_end)},
+                cwd='/',
+            )
+    except BaseException:
+        os.close(read_end)
+        raise
+    finally:
         os.close(write_end)
-        if not notices.readline():
-            raise ClusterError('the supervisor could not start', _see_logs('supervisor'))
+    line = await _first_line(read_end)
+    notice = msgspec.json.decode(line, type=Notice) if line else Notice('failed', 'the supervisor could not start')
+    if notice.kind == 'failed':
+        raise ClusterError(notice.text, notice.remedy or _see_logs('supervisor'))
 
 
-async def _until_ready(config: ClusterConfig, progress: Progress) -> State:
-    """Follow the supervisor until everything is ready; raises ClusterError with what is in the way."""
+async def _first_line(descriptor: int) -> bytes:
+    """Of what comes through a pipe; nothing if the other end is closed before. The descriptor is closed."""
+    reader = asyncio.StreamReader()
+    pipe = os.fdopen(descriptor, 'rb', buffering=0)
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), pipe
+    )
+    try:
+        return await reader.readline()
+    finally:
+        transport.close()
+
+
+async def _until_ready(config: ClusterConfig, progress: Progress, *, patient: bool = False) -> State:
+    """Follow the supervisor until everything is ready; raises ClusterError with what is in the way.
+
+    `patient`: a component that ends is waited for, unless it says what the user has to do about it.
+    """
     state: State | None = None
     try:
         async with asyncio.timeout(READY_WITHIN):
             async for state in control.follow(config.supervisor_socket):
                 for child in state.children:
                     progress.step(child.step)
-                    if child.phase is Phase.BACKOFF:
+                    if child.phase is Phase.BACKOFF and (child.remedy or not patient):
                         raise ClusterError(f'{child.name}: {child.problem}', child.remedy or _see_logs(child.name))
                 if state.ready:
                     return state

@@ -1,7 +1,13 @@
+"""Logs: rotated, followed through rotations, and no harm on a full disk."""
+
 import asyncio
+import contextlib
+import errno
 
 from sampan.cluster import logfile
+from sampan.cluster.config import load_or_create
 from sampan.cluster.logfile import LogFile, rotated, tail
+from sampan.cluster.logs import FollowedLog, logs
 
 
 def test_a_full_log_is_rotated_and_old_ones_are_dropped(tmp_path, monkeypatch):
@@ -18,41 +24,64 @@ def test_a_full_log_is_rotated_and_old_ones_are_dropped(tmp_path, monkeypatch):
     assert len(list(tail(path, 2))) == 2
 
 
-def test_a_follower_sees_what_is_written_and_ends_with_the_log(tmp_path):
+class FullDisk:
+    def write(self, chunk):
+        raise OSError(errno.ENOSPC, 'No space left on device')
+
+    def close(self):
+        return None
+
+
+def test_a_full_disk_costs_lines_and_says_how_many_bytes(tmp_path):
+    log = LogFile(tmp_path / 'a.log')
+    real, log._file = log._file, FullDisk()
+    log.write(b'lost\n')
+    log.write(b'lost too\n')
+    log._file = real
+    log.write(b'there\n')
+    log.close()
+    assert (tmp_path / 'a.log').read_bytes() == b'\n(14 bytes could not be written here)\nthere\n'
+
+
+def test_following_goes_through_rotation_and_misses_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(logfile, 'SIZE_LIMIT', 30)
+    log = LogFile(tmp_path / 'a.log')
+    log.write(b'before\n')
+    followed, seen = FollowedLog(tmp_path / 'a.log'), []
+    for number in range(20):
+        log.write(b'line %02d\n' % number)
+        seen += followed.news()
+    log.close()
+    assert b''.join(seen) == b''.join(b'line %02d\n' % number for number in range(20))
+
+
+def test_a_log_that_is_not_there_yet_is_followed_from_its_first_line(tmp_path):
+    followed = FollowedLog(tmp_path / 'a.log')
+    assert followed.news() == []
+    (tmp_path / 'a.log').write_bytes(b'first\n')
+    assert followed.news() == [b'first\n']
+    assert followed.news() == []
+
+
+def test_logs_f_prints_what_was_and_what_comes(tmp_path, capsys):
+    load_or_create(tmp_path, tmp_path / 'run')
+    log = LogFile(tmp_path / 'logs' / 'node.log')
+    log.write(b'old\nbefore\n')
+
     async def main():
-        log = LogFile(tmp_path / 'a.log')
-        log.write(b'before\n')
-        seen = []
+        task = asyncio.create_task(logs(tmp_path, 'node', follow=True, lines=1))
+        said = ''
+        async with asyncio.timeout(10):
+            while 'before' not in said:
+                await asyncio.sleep(0.01)
+                said += capsys.readouterr().out
+            log.write(b'after\n')
+            while 'after' not in said:
+                await asyncio.sleep(0.01)
+                said += capsys.readouterr().out
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        return said
 
-        async def follow():
-            async for chunk in log.follow():
-                seen.append(chunk)
-
-        task = asyncio.create_task(follow())
-        await asyncio.sleep(0)
-        log.write(b'one\n')
-        log.write(b'two\n')
-        await asyncio.sleep(0)
-        log.close()
-        await task
-        return seen
-
-    assert b''.join(asyncio.run(main())) == b'one\ntwo\n'
-
-
-def test_a_follower_that_does_not_read_is_dropped(tmp_path, monkeypatch):
-    monkeypatch.setattr(logfile, 'BACKLOG', 4)
-
-    async def main():
-        log = LogFile(tmp_path / 'a.log')
-        chunks = log.follow()
-        first = asyncio.ensure_future(anext(chunks))
-        await asyncio.sleep(0)
-        for _ in range(10):
-            log.write(b'x')
-        assert await first == b'x'
-        rest = [chunk async for chunk in chunks]
-        log.close()
-        return rest
-
-    assert len(asyncio.run(main())) < 9
+    assert asyncio.run(main()) == 'before\nafter\n'
