@@ -1,6 +1,7 @@
 """The front: HTTP on one side, `Request` and `Answer` on the other.
 
-The only place of the API server that knows HTTP's wire, written on asyncio's transports. It promises:
+The only place of the API server that knows HTTP's wire: llhttp (httptools) parses, asyncio's transports carry. It
+promises:
 
 - Requests are bounded in size and in the time they take to arrive; bodies over 3 MiB (upstream's limit) are
   answered 413 before they are kept.
