@@ -5,7 +5,8 @@ reads them to explain fields, to know that the server validates fields, and how 
 text of upstream's documentation is in them.
 
 - `schemas`: a generated type as a schema. `operations`: a resource as paths and operations, neutral.
-- `v3`, `v2`: the two dialects. `service`: the handlers, with hashes and ETags.
+- `v3`, `v2`: the two dialects. `gnostic`: version 2 as protobuf, for client-go.
+- `service`: the handlers, with hashes and ETags.
 
 Documents are made when they are first asked for and kept as bytes.
 

@@ -42,14 +42,25 @@ class OpenApi:
         return {'/openapi/v3/': self.version_3}
 
     async def version_2(self, request: Request) -> Answer:
+        from sampan.apiserver.openapi import gnostic
+
+        media_type = choose(request, (JSON, *gnostic.MEDIA_TYPES))
+        if media_type == JSON:
+            return self._version_2_json().answer(request)
+        document = self._documents.get('v2 protobuf')
+        if document is None:
+            data = gnostic.document(msgspec.json.decode(self._version_2_json().body))
+            document = self._documents['v2 protobuf'] = Document(data, gnostic.MEDIA_TYPE)
+        return document.answer(request)
+
+    def _version_2_json(self) -> Document:
         from sampan.apiserver.openapi import v2
 
-        require_json(request)
-        return self._document('v2', lambda: v2.document(self._resources)).answer(request)
+        return self._document('v2', lambda: v2.document(self._resources))
 
     async def index(self, request: Request) -> Answer:
         """Where each group version's document is, with its hash in the address."""
-        require_json(request)
+        choose(request, (JSON,))
         paths = {
             name: {'serverRelativeURL': f'/openapi/v3/{name}?hash={self._group_document(name).hash}'}
             for name in self._versions
@@ -60,7 +71,7 @@ class OpenApi:
         name = request.path.removeprefix('/openapi/v3/').strip('/')
         if name not in self._versions:
             return not_found_page()
-        require_json(request)
+        choose(request, (JSON,))
         document = self._group_document(name)
         answer = document.answer(request)
         if request.first('hash') == document.hash and answer.status == 200:
@@ -72,9 +83,8 @@ class OpenApi:
         from sampan.apiserver.openapi import v3
 
         group, version = self._versions[name]
-        return self._document(
-            name, lambda: v3.document([r for r in self._resources if (r.group, r.version) == (group, version)])
-        )
+        own = [r for r in self._resources if (r.group, r.version) == (group, version)]
+        return self._document(name, lambda: v3.document(own))
 
     def _document(self, name: str, make: Callable[[], dict[str, Any]]) -> Document:
         document = self._documents.get(name)
@@ -84,25 +94,29 @@ class OpenApi:
 
 
 class Document:
-    """Bytes and their hash."""
+    """Bytes, what they are, and their hash."""
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, media_type: str = JSON) -> None:
         self.body = body
+        self.media_type = media_type
         self.hash = hashlib.sha512(body).hexdigest().upper()
 
     def answer(self, request: Request) -> Response:
         headers = {'ETag': f'"{self.hash}"', 'Vary': 'Accept'}
         if request.headers.get('if-none-match') == headers['ETag']:
             return Response(status=304, content_type='', headers=headers)
-        return Response(body=self.body, headers=headers)
+        return Response(body=self.body, content_type=self.media_type, headers=headers)
 
 
-def require_json(request: Request) -> None:
-    """406 for clients that take nothing but the protobuf form of these documents."""
+def choose(request: Request, offered: Sequence[str]) -> str:
+    """The media type to answer with: the first offered of what the client takes. Raises 406 when it takes none."""
     accept = request.headers.get('accept', '')
-    if accept and not any(accepts_json(f'{c.type}/{c.subtype}') for c in parse_accept(accept)):
-        raise errors.not_acceptable('only the following media types are accepted: application/json')
-
-
-def accepts_json(media: str) -> bool:
-    return media in (JSON, 'application/*', '*/*')
+    if not accept:
+        return offered[0]
+    for clause in parse_accept(accept):
+        wanted = f'{clause.type}/{clause.subtype}'
+        if wanted in offered:
+            return wanted
+        if wanted in ('application/*', '*/*'):
+            return offered[0]
+    raise errors.not_acceptable(f'only the following media types are accepted: {", ".join(offered)}')
