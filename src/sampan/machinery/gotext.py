@@ -54,6 +54,19 @@ def number(value: float) -> str:
     return repr(value)
 
 
+def value(item: Any) -> str:
+    """A decoded JSON value as `%v` prints it: `map[a:1 b:[x y]]`, keys sorted, strings bare."""
+    if item is None:
+        return '<nil>'
+    if isinstance(item, bool):
+        return 'true' if item else 'false'
+    if isinstance(item, dict):
+        return f'map[{" ".join(f"{key}:{value(item[key])}" for key in sorted(item))}]'
+    if isinstance(item, list):
+        return f'[{" ".join(value(each) for each in item)}]'
+    return number(item) if isinstance(item, float) else str(item)
+
+
 def json_text(value: Any) -> str:
     """Compact JSON as `encoding/json` writes it: map keys sorted, struct fields in order, `<>&` escaped."""
     return msgspec.json.encode(value, enc_hook=str, order='deterministic').decode().translate(_HTML_ESCAPES)

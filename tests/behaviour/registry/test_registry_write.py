@@ -13,6 +13,7 @@ from sampan.client.base import Patch
 from support.registry import Bench, config_map, deployment, pod, run
 
 CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
+DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments'
 MERGE = 'application/merge-patch+json'
 STRATEGIC = 'application/strategic-merge-patch+json'
 JSON_PATCH = 'application/json-patch+json'
@@ -288,5 +289,41 @@ def test_events_of_both_groups_are_the_same_objects() -> None:
         listed = (await bench.send('GET', '/apis/events.k8s.io/v1/events?fieldSelector=regarding.name%3Dp')).json()
         assert listed['items'][0]['note'] == 'hello'
         assert 'kind' not in listed['items'][0]
+
+    run(body)
+
+
+def test_what_a_strategic_patch_makes_must_be_such_an_object() -> None:
+    async def body(bench: Bench) -> None:
+        await bench.client.create(deployment())
+        path = DEPLOYMENTS + '/web'
+        wrong = {'spec': {'replicas': 'x', 'template': {'metadata': {'labels': {'b': '1', 'a': None}}}}}
+        answer = await bench.send('PATCH', path, wrong, content_type=STRATEGIC)
+        shown = 'map[spec:map[replicas:x template:map[metadata:map[labels:map[a:<nil> b:1]]]]]'
+        assert answer.status == 422
+        assert answer.json()['message'] == f' "" is invalid: patch: Invalid value: "{shown}": unrecognized type: int32'
+        unknown = await bench.send('PATCH', path + '?fieldValidation=Strict', {'a': [1, True]}, content_type=STRATEGIC)
+        text = 'patch: Invalid value: "map[a:[1 true]]": strict decoding error: unknown field "a"'
+        assert unknown.json()['message'] == f' "" is invalid: {text}'
+        merged = await bench.send('PATCH', path, {'spec': {'replicas': 'x'}}, content_type=MERGE)
+        assert merged.json()['message'].endswith(
+            '": json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32'
+        )
+
+    run(body)
+
+
+@pytest.mark.parametrize(
+    ('content_type', 'message'),
+    [
+        (STRATEGIC, "invalid character 'b' looking for beginning of object key string"),
+        (MERGE, "error decoding patch: invalid character 'b' looking for beginning of object key string"),
+    ],
+)
+def test_a_malformed_patch_is_told_in_the_words_of_go(content_type: str, message: str) -> None:
+    async def body(bench: Bench) -> None:
+        await bench.client.create(deployment())
+        answer = await bench.send('PATCH', DEPLOYMENTS + '/web', b'{bad', content_type=content_type)
+        assert (answer.status, answer.json()['message']) == (400, message)
 
     run(body)

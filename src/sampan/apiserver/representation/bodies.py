@@ -66,14 +66,23 @@ def _check_head(kind: type[Any], expected: Any, head: codec.Head) -> None:
         raise unreadable(kind, head, b'', reason)
 
 
-def unreadable(kind: type[Any], head: codec.Head, body: bytes, reason: str) -> ApiError:
-    """400: a type error; with upstream's two openings, for bodies that say their kind and others."""
+class Unreadable(ApiError):
+    """400: the body is not the object it should be. `complaint` is what the decoder said, without an opening."""
+
+    def __init__(self, message: str, complaint: str) -> None:
+        super().__init__(errors.bad_request(message).status)
+        self.complaint = complaint
+
+
+def unreadable(kind: type[Any], head: codec.Head, body: bytes, reason: str) -> Unreadable:
+    """A type error with upstream's two openings, for bodies that say their kind and others."""
     name = kind.__name__
     if head.kind:
         version = head.api_version.rpartition('/')[2] or 'v1'
-        return errors.bad_request(f'{head.kind} in version "{version}" cannot be handled as a {name}: {reason}')
-    text = f'the object provided is unrecognized (must be of type {name}): {reason} ({summary(body)})'
-    return errors.bad_request(text)
+        message = f'{head.kind} in version "{version}" cannot be handled as a {name}: {reason}'
+    else:
+        message = f'the object provided is unrecognized (must be of type {name}): {reason} ({summary(body)})'
+    return Unreadable(message, reason)
 
 
 def summary(body: bytes) -> str:

@@ -63,18 +63,18 @@ async def patch(call: Call) -> Answer:
     target = negotiate(call.request)
     asked = options.write_options(call.request, 'PatchOptions')
     call.dry_run = asked.dry_run
-    apply = patching.patcher(kind, call.request.body, autoscaling_v1.Scale)
+    patcher = patching.patcher(kind, call.request.body, autoscaling_v1.Scale)
 
     async def produce(old: Any, entry: Entry) -> Any:
         obj = call.endpoint.decode(entry)
-        return _rescaled(call, obj, _patched(call, obj, apply, asked))
+        return _rescaled(call, obj, _patched(call, obj, patcher, asked))
 
     return await _write(call, target, produce)
 
 
-def _patched(call: Call, obj: Any, apply: patching.Apply, asked: WriteOptions) -> autoscaling_v1.Scale:
+def _patched(call: Call, obj: Any, patcher: patching.Patcher, asked: WriteOptions) -> autoscaling_v1.Scale:
     document = codec.encode(scale_of(obj))
-    scale: autoscaling_v1.Scale = patching.patched(call, document, autoscaling_v1.Scale, apply, asked)
+    scale: autoscaling_v1.Scale = patching.patched(call, document, autoscaling_v1.Scale, patcher, asked)
     return scale
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
-from sampan.api import errors, schema
+from sampan.api import errors, gojson, schema
 from sampan.api.errors import ApiError
 from sampan.apiserver.cache.entry import Entry
 from sampan.apiserver.registry import metadata, options
@@ -16,10 +17,11 @@ from sampan.apiserver.registry.facets import facet_of
 from sampan.apiserver.registry.objects import Stored
 from sampan.apiserver.registry.options import WriteOptions
 from sampan.apiserver.registry.verbs import update as updating
+from sampan.apiserver.registry.verbs.unstructured import from_unstructured
 from sampan.apiserver.representation import bodies, render
 from sampan.apiserver.representation.negotiate import negotiate, unsupported_media_type
 from sampan.apiserver.request import Answer
-from sampan.machinery import field
+from sampan.machinery import field, gotext
 from sampan.machinery.field import Path
 from sampan.machinery.patch import InvalidPatch, PatchFailed, json_patch, merge_patch, strategic_merge_patch
 
@@ -30,7 +32,21 @@ STRATEGIC_PATCH = 'application/strategic-merge-patch+json'
 PATCH_TYPES = (JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH)
 MAX_OPERATIONS = 10_000
 
-Apply = Callable[[Any], Any]
+
+@dataclass(frozen=True, slots=True)
+class Patcher:
+    """Applies one patch to documents. `shown` is the patch as upstream's complaints about its result show it."""
+
+    apply: Callable[[Any], Any]
+    shown: str = ''  # '': they show the result
+
+    def complaint(self, data: bytes, error: bodies.Unreadable) -> ApiError:
+        """422: the patch fits the document, and what it makes of it is no such object."""
+        if self.shown:
+            wrong = field.invalid(Path('patch'), self.shown, from_unstructured(error.complaint))
+        else:
+            wrong = field.invalid(Path('patch'), data.decode(), error.complaint)
+        return errors.invalid('', '', '', [wrong])
 
 
 async def handle(call: Call) -> Answer:
@@ -50,61 +66,63 @@ def media_type(call: Call) -> str:
     return kind
 
 
-async def patch(call: Call, asked: WriteOptions, apply: Apply) -> Stored[Any]:
+async def patch(call: Call, asked: WriteOptions, patcher: Patcher) -> Stored[Any]:
     """Apply the patch to the newest version, as often as it takes."""
 
     async def produce(old: Any, entry: Entry) -> Any:
-        return patched(call, call.endpoint.document(entry), call.endpoint.kind, apply, asked)
+        return patched(call, call.endpoint.document(entry), call.endpoint.kind, patcher, asked)
 
     return await updating.update(call, produce, facet_of(call))
 
 
-def patched(call: Call, document: bytes, kind: type[Any], apply: Apply, asked: WriteOptions) -> Any:
+def patched(call: Call, document: bytes, kind: type[Any], patcher: Patcher, asked: WriteOptions) -> Any:
     """The object the patch makes of the document, typed, defaulted and still the same object."""
-    data = msgspec.json.encode(apply(msgspec.json.decode(document)))
+    data = msgspec.json.encode(patcher.apply(msgspec.json.decode(document)))
     try:
         obj = bodies.decode_json(call, kind, data, asked.field_validation)
-    except ApiError as error:
-        wrong = field.invalid(Path('patch'), data.decode(), error.status.message)
-        raise errors.invalid('', '', '', [wrong]) from error
+    except bodies.Unreadable as error:
+        raise patcher.complaint(data, error) from error
     metadata.match_namespace(obj.metadata, call)
     updating.check_name(call, obj)
     return obj
 
 
-def patcher(kind: str, body: bytes, target: type[Any]) -> Apply:
-    """A function that applies the body to a document. Raises 400 at once for bodies that are no patch."""
-    change = _load(body)
+def patcher(kind: str, body: bytes, target: type[Any]) -> Patcher:
+    """What applies the body to documents. Raises 400 at once for bodies that are no patch."""
+    change = _load(kind, body)
     if kind == JSON_PATCH:
         _check_operations(change)
-        return lambda document: _applied(json_patch, document, change)
+        return Patcher(lambda document: _applied(json_patch, document, change))
     if not isinstance(change, dict):
-        raise _wrong_type(change, 'map[string]interface {}')
+        raise _wrong_type(kind, change, 'map[string]interface {}')
     if kind == MERGE_PATCH:
-        return lambda document: _applied(merge_patch, document, change)
+        return Patcher(lambda document: _applied(merge_patch, document, change))
     rules = schema.patch_schema(target)
-    return lambda document: _applied(strategic_merge_patch, document, change, rules)
+    return Patcher(lambda document: _applied(strategic_merge_patch, document, change, rules), gotext.value(change))
 
 
-def _load(body: bytes) -> Any:
+def _load(kind: str, body: bytes) -> Any:
     try:
         return msgspec.json.decode(body)
     except msgspec.DecodeError as error:
-        raise errors.bad_request(f'error decoding patch: {error}') from error
+        raise _undecodable(kind, gojson.syntax_error(body) or str(error)) from error
+
+
+def _undecodable(kind: str, complaint: str) -> ApiError:
+    return errors.bad_request(complaint if kind == STRATEGIC_PATCH else f'error decoding patch: {complaint}')
 
 
 def _check_operations(change: Any) -> None:
     if not isinstance(change, list):
-        raise _wrong_type(change, '[]handlers.jsonPatchOp')
+        raise _wrong_type(JSON_PATCH, change, '[]handlers.jsonPatchOp')
     if len(change) > MAX_OPERATIONS:
         raise errors.request_entity_too_large(
             f'The allowed maximum operations in a JSON patch is {MAX_OPERATIONS}, got {len(change)}'
         )
 
 
-def _wrong_type(change: Any, wanted: str) -> ApiError:
-    text = f'json: cannot unmarshal {_go_type(change)} into Go value of type {wanted}'
-    return errors.bad_request(f'error decoding patch: {text}')
+def _wrong_type(kind: str, change: Any, wanted: str) -> ApiError:
+    return _undecodable(kind, f'json: cannot unmarshal {_go_type(change)} into Go value of type {wanted}')
 
 
 def _applied(function: Callable[..., Any], document: Any, *arguments: Any) -> Any:
