@@ -6,7 +6,7 @@
   wall clock and chance that go with it.
 - `faults`: a client that is partitioned, slow, meets conflicts or loses its watches, on demand.
 - `history`: everything that was written, its digest, and the promises it is checked against.
-- `nodes`, `serving`, `sync`, `plugin`: logs without sockets, HTTPS on loopback, verbs as plain functions, pytest.
+- `serving`, `sync`, `plugin`: HTTPS on loopback, verbs as plain functions, pytest.
 
 What is simulated is containers (`sampan.node.runtime.hollow`) and time. API server, controllers, scheduler and
 kubelets are the ones a real cluster runs. Start reading at `simulated.Simulation`.

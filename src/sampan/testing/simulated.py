@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 
 from sampan.apiserver.config import ApiServerConfig
+from sampan.apiserver.connect.local import LocalNodes
 from sampan.apiserver.request import UserInfo
 from sampan.apiserver.server import ApiServer
 from sampan.client.base import Client
@@ -29,7 +30,6 @@ from sampan.store.base import Store
 from sampan.store.memory import MemoryStore
 from sampan.testing.faults import FaultyClient
 from sampan.testing.history import History
-from sampan.testing.nodes import InProcessNodes
 from sampan.testing.world import SimulatedWorld
 
 ADMINISTRATOR = UserInfo('kubernetes-admin', groups=('system:masters', 'system:authenticated'))
@@ -71,7 +71,7 @@ class Simulation:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.server = ApiServer(
-            store=store, world=self._fork('apiserver'), config=settings.server, nodes=InProcessNodes(self._handlers)
+            store=store, world=self._fork('apiserver'), config=settings.server, nodes=LocalNodes(self._handlers)
         )
         self.client: Client = self.server.client(ADMINISTRATOR)
 
