@@ -21,7 +21,7 @@ def pod_qos(pod: core.Pod) -> str:
 
 def compute_pod_qos(spec: core.PodSpec) -> str:
     """Guaranteed: every container has limits of CPU and memory and requests no less. BestEffort: none asks for any."""
-    if spec.resources is not None and (spec.resources.requests or spec.resources.limits):
+    if spec.resources is not None:
         requests, limits = _positive(spec.resources.requests), _positive(spec.resources.limits)
         return _class(requests, limits, all(name in limits for name in _COMPUTE))
     total_requests: Amounts = {}

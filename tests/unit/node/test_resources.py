@@ -9,10 +9,10 @@ import pytest
 
 from sampan.api.generated import core_v1 as core
 from sampan.api.generated import meta_v1 as meta
+from sampan.api.qos import pod_qos
 from sampan.api.scalars import Quantity
 from sampan.node.admission import admit, pod_requests
 from sampan.node.resources.limits import container_resources, cpu_quota, cpu_shares, oom_score_adj
-from sampan.node.resources.qos import qos_class
 from sampan.node.resources.real_cgroups import RealCgroups
 
 from .support import container, pod
@@ -50,7 +50,7 @@ NONE = resources()
     ],
 )
 def test_quality_of_service(each: tuple[core.ResourceRequirements, ...], quality: str) -> None:
-    assert qos_class(with_resources(*each)) == quality
+    assert pod_qos(with_resources(*each)) == quality
 
 
 def test_cpu_values_are_upstreams() -> None:

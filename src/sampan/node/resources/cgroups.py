@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from sampan.api.generated import core_v1 as core
-from sampan.node.resources.qos import qos_class
+from sampan.api.qos import pod_qos
 
 
 class Cgroups(Protocol):
@@ -30,7 +30,7 @@ class Cgroups(Protocol):
 
 def pod_path(root: str, pod: core.Pod) -> str:
     """`/ROOT/kubepods/burstable/podUID`; guaranteed pods are directly under kubepods."""
-    quality = qos_class(pod)
+    quality = pod_qos(pod)
     middle = '' if quality == 'Guaranteed' else f'/{quality.lower()}'
     return f'/{root}/kubepods{middle}/pod{pod.metadata.uid}'
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sampan.api.generated import core_v1 as core
+from sampan.api.qos import pod_qos
 from sampan.node.pods.spec import is_sidecar
-from sampan.node.resources.qos import milli, qos_class, whole
+from sampan.node.resources.amounts import milli, whole
 from sampan.node.runtime.base import Resources
 
 MIN_SHARES, MAX_SHARES = 2, 262_144
@@ -41,7 +42,7 @@ def oom_score_adj(pod: core.Pod, container: core.Container, memory_capacity: int
     """Who dies first when memory runs out: the less of it a container asked for, the sooner."""
     if pod.spec.priority is not None and pod.spec.priority >= CRITICAL:
         return GUARANTEED_OOM
-    quality = qos_class(pod)
+    quality = pod_qos(pod)
     if quality == 'Guaranteed':
         return GUARANTEED_OOM
     if quality == 'BestEffort':

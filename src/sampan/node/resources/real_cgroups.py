@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sampan.api.generated import core_v1 as core
+from sampan.api.qos import pod_qos
+from sampan.node.resources.amounts import milli, whole
 from sampan.node.resources.cgroups import pod_path
 from sampan.node.resources.limits import MIN_SHARES, PERIOD, cpu_quota, cpu_shares
-from sampan.node.resources.qos import milli, qos_class, whole
 
 MOUNT = Path('/sys/fs/cgroup')
 CONTROLLERS = ('cpu', 'memory', 'pids')
@@ -57,7 +58,7 @@ class RealCgroups:
         self._set_shares(path, limits.shares)
         self._set_quota(path, limits.quota)
         self._set_memory(path, limits.memory)
-        if qos_class(pod) == 'Burstable':
+        if pod_qos(pod) == 'Burstable':
             self._burstable[pod.metadata.uid] = limits.milli_cpu
             self._weigh_burstable()
         return path

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from sampan.api import codec
 from sampan.api.generated import core_v1 as core
+from sampan.api.qos import pod_qos
 from sampan.node.pods.observed import Observed, sandbox_need
 from sampan.node.pods.plan import NO_PROBES, Probes, any_regular_started
 from sampan.node.pods.spec import ephemeral_containers, is_sidecar, is_terminal
 from sampan.node.probes.results import SUCCESS
-from sampan.node.resources.qos import qos_class
 from sampan.node.status import conditions
 from sampan.node.status.containers import Waiting, container_statuses
 from sampan.node.status.phase import pod_phase
@@ -40,7 +40,7 @@ def pod_status(
     failure: Failure | None = None,
 ) -> core.PodStatus:
     """`previous` is what was reported last; `terminal` says no container will be started again."""
-    status = core.PodStatus(qos_class=qos_class(pod), start_time=previous.start_time or api_time(now))
+    status = core.PodStatus(qos_class=pod_qos(pod), start_time=previous.start_time or api_time(now))
     status.observed_generation = pod.metadata.generation
     _containers(pod, observed, previous, status, reasons)
     _addresses(pod, observed, previous, status, host_ips)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from sampan.api import codec
 from sampan.api.generated import core_v1, meta_v1
+from sampan.api.qos import compute_pod_qos
 from sampan.api.resources import Resource
 from sampan.apiserver.registry import metadata, rules
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.facets import Facet, Part
 from sampan.apiserver.registry.shapes import Shape, Shapes, key_of
 from sampan.apiserver.registry.strategies.base import Strategy
-from sampan.apiserver.registry.strategies.qos import qos_class
 from sampan.machinery import names
 from sampan.machinery.field import FieldError
 
@@ -48,7 +48,8 @@ class PodStrategy(Strategy[core_v1.Pod]):
         merge_match_label_keys(obj)
         call.shape = key_of(obj)
         known = self._shapes.find(call.shape)
-        obj.status = core_v1.PodStatus(phase='Pending', qos_class=known.qos_class if known else qos_class(obj))
+        quality = known.qos_class if known else compute_pod_qos(obj.spec)
+        obj.status = core_v1.PodStatus(phase='Pending', qos_class=quality)
         if obj.spec.scheduling_gates:
             obj.status.conditions = [
                 core_v1.PodCondition(type='PodScheduled', status='False', reason=GATED, message=GATED_MESSAGE)
