@@ -103,12 +103,12 @@ class ApiServer:
         """Serve until cancelled. Raises what made it impossible to go on."""
         await self.start()
         try:
-            await self._essential()
+            await self.wait()
         finally:
             await self.stop()
 
-    async def _essential(self) -> None:
-        """Wait for the parts that never end by themselves; the first that does ends the server."""
+    async def wait(self) -> None:
+        """After `start`: wait for the parts that never end by themselves; raises what ended the first that does."""
         if self._keeper is None:
             raise RuntimeError('the API server has not been started')
         parts = {asyncio.shield(self._keeper), asyncio.ensure_future(self._assembly.registry.wait())}

@@ -35,14 +35,18 @@ async def main(process: Process) -> None:
         server = ApiServer(store=store, world=world, config=server_config(config, Pki(config.pki_dir, world)))
         await _start(server, config)
         process.notifier.step(f'API server answers at {config.api_url}')
-        controllers = asyncio.create_task(_controllers(server, world, config), name='controllers')
+        tasks = (
+            asyncio.create_task(server.wait(), name='API server'),
+            asyncio.create_task(_controllers(server, world, config), name='controllers'),
+        )
         process.notifier.ready()
         settle()
         try:
-            await until(process.stopping, controllers)
+            await until(process.stopping, *tasks)
         finally:
-            controllers.cancel()
-            await asyncio.wait((controllers,))
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
             await server.stop()
     finally:
         await store.close()

@@ -16,6 +16,7 @@ PROGRAMS = {
     'runc': 'runc',
     'nft': 'nftables',
 }
+ASKED_FOR = 'asked for with --hollow'
 CNI_FOLDER = Path('/usr/lib/cni')
 CNI_PLUGINS = ('bridge', 'host-local', 'loopback', 'portmap')
 CNI_PACKAGE = 'containernetworking-plugins'

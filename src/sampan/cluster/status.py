@@ -10,9 +10,10 @@ from sampan import __version__
 from sampan.api.errors import ApiError
 from sampan.api.generated import core_v1
 from sampan.client.base import Client
-from sampan.cluster import control
+from sampan.cluster import control, leftovers
 from sampan.cluster.child import ChildState, Phase
 from sampan.cluster.config import ClusterConfig, load
+from sampan.cluster.preflight import ASKED_FOR
 from sampan.cluster.supervisor import State
 from sampan.machinery.duration import human
 from sampan.machinery.world import SystemWorld
@@ -27,7 +28,7 @@ async def status(state_dir: Path) -> int:
     try:
         state = await control.status(config.supervisor_socket)
     except control.NotRunning:
-        print(f'The cluster in {state_dir} is stopped. Start it with `sampan up`.')
+        _print_stopped(config)
         return 3
     problems = _print_components(state)
     if all(child.phase is Phase.READY for child in state.children if child.name == 'control-plane'):
@@ -37,15 +38,29 @@ async def status(state_dir: Path) -> int:
     return 1 if problems else 0
 
 
+def _print_stopped(config: ClusterConfig) -> None:
+    if left := leftovers.processes(config):
+        print(f'The cluster in {config.state_dir} has lost its supervisor; still running: {", ".join(map(str, left))}.')
+        print('  → `sampan up` brings it back, `sampan down` removes what is left of it')
+    else:
+        print(f'The cluster in {config.state_dir} is stopped. Start it with `sampan up`.')
+
+
 def _print_components(state: State) -> list[tuple[str, str]]:
     now = SystemWorld().now()
-    print(f'{"COMPONENT":<15} {"STATE":<11} {"PID":<8} {"RESTARTS":<9} SINCE')
-    print(f'{"supervisor":<15} {"stopping" if state.stopping else "ready":<11} {state.pid:<8} {0:<9}')
+    rows = [('COMPONENT', 'STATE', 'PID', 'RESTARTS', 'SINCE', 'LAST EXIT')]
+    rows.append(('supervisor', 'stopping' if state.stopping else 'ready', str(state.pid), '0', '', ''))
     for child in state.children:
-        print(f'{child.name:<15} {child.phase.value:<11} {child.pid or "":<8} {child.restarts:<9} {_since(child, now)}')
+        pid, restarts = str(child.pid or ''), str(child.restarts)
+        rows.append((child.name, child.phase.value, pid, restarts, _since(child, now), child.last_exit))
+    widths = [max(len(row[column]) for row in rows) + 2 for column in range(len(rows[0]))]
+    for row in rows:
+        print(''.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     problems = [(f'{child.name}: {child.problem}', child.remedy) for child in state.children if child.problem]
     if state.hollow:
-        problems.append((f'the node is hollow, its containers are simulated: {state.hollow}', ''))
+        print(f'the node is hollow, its containers are simulated: {state.hollow}')
+        if state.hollow != ASKED_FOR:
+            problems.append(('real containers cannot run', 'change that, then `sampan down` and `sampan up`'))
     return problems
 
 

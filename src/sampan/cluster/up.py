@@ -178,7 +178,7 @@ def _require_space(folder: Path) -> None:
 async def _make_able(options: UpOptions, progress: Progress) -> Abilities:
     """Install what is missing; where real containers cannot be had, say so and go on with a hollow node."""
     if options.hollow:
-        return Abilities(hollow='asked for with --hollow')
+        return Abilities(hollow=preflight.ASKED_FOR)
     abilities = preflight.examine()
     if abilities.missing:
         progress.step(f'installing {", ".join(abilities.missing)}')
