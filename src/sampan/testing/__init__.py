@@ -4,7 +4,7 @@
 - `simulated`: the same cluster for tests written as coroutines: `async with running(nodes=3, seed=1) as simulation`.
 - `loop`, `world`: an asyncio loop whose clock jumps to the next timer instead of waiting, and the seeded
   wall clock and chance that go with it.
-- `faults`: a client that is partitioned, slow, meets conflicts or loses its watches, on demand.
+- `faults`: a client that is partitioned, slow, meets conflicts, loses answers or watches, on demand.
 - `history`: everything that was written, its digest, and the promises it is checked against.
 - `serving`, `sync`, `plugin`: HTTPS on loopback, verbs as plain functions, pytest.
 

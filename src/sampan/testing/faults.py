@@ -2,8 +2,12 @@
 
 - partitioned: requests fail as if the server could not be reached, watches break off
 - delay: every answer and every watch event comes up to so many seconds later
+- watch_delay: every watch event comes up to so many seconds later still, so that caches lag behind
 - conflicts: this share of updates and patches meets a conflict, as if somebody had been faster
+- errors: this share of requests fails on the way there with a 500; nothing was done
+- lost: this share of requests is carried out, and the connection breaks before the answer arrives
 - breaks: this share of watch events ends the watch instead of being delivered; the watcher resumes
+- expires: this share of watch events is a 410 Expired instead; the watcher lists again
 
 The draws come from the client's world, so a seed repeats them.
 """
@@ -28,19 +32,27 @@ R = TypeVar('R')
 
 @dataclass
 class Faults:
-    """What is wrong now. Shares are between 0 and 1, `delay` is in seconds."""
+    """What is wrong now. Shares are between 0 and 1, delays are in seconds."""
 
     partitioned: bool = False
     delay: float = 0.0
+    watch_delay: float = 0.0
     conflicts: float = 0.0
+    errors: float = 0.0
+    lost: float = 0.0
     breaks: float = 0.0
+    expires: float = 0.0
 
 
 class FaultyClient:
-    """A `Client` in front of another one. Without faults it changes nothing."""
+    """A `Client` in front of another one. Without faults it changes nothing.
+
+    `drawn` counts the faults that fell to a share, so that a test can see that it proved something.
+    """
 
     def __init__(self, client: Client, world: World) -> None:
         self.faults = Faults()
+        self.drawn = 0
         self._client = client
         self._world = world
         self._broken = asyncio.Event()
@@ -100,9 +112,11 @@ class FaultyClient:
         try:
             async with aclosing(watch):
                 while (event := await self._next(watch, broken)) is not None:
-                    if self._drawn(self.faults.breaks):
+                    if self._falls(self.faults.breaks):
                         return
-                    await self._delay()
+                    if self._falls(self.faults.expires):
+                        raise errors.expired('too old resource version')
+                    await self._delay(self.faults.delay + self.faults.watch_delay)
                     yield event
         finally:
             broken.cancel()
@@ -127,7 +141,7 @@ class FaultyClient:
         return coming.result()
 
     async def _write(self, obj: Any, call: Coroutine[Any, Any, R]) -> R:
-        if self._drawn(self.faults.conflicts):
+        if self._falls(self.faults.conflicts):
             call.close()
             resource = resources.by_kind(type(obj))
             message = 'the object has been modified; please apply your changes to the latest version and try again'
@@ -139,18 +153,26 @@ class FaultyClient:
             call.close()
             raise ConnectionError('the API server cannot be reached')
         try:
-            await self._delay()
+            await self._delay(self.faults.delay)
         except asyncio.CancelledError:
             call.close()
             raise
-        return await call
+        if self._falls(self.faults.errors):
+            call.close()
+            raise errors.internal_error('the request was lost on its way')
+        answer = await call
+        if self._falls(self.faults.lost):
+            raise ConnectionResetError('the answer was lost on its way')
+        return answer
 
-    async def _delay(self) -> None:
-        if self.faults.delay:
-            await asyncio.sleep(self._world.jitter(self.faults.delay))
+    async def _delay(self, most: float) -> None:
+        if most:
+            await asyncio.sleep(self._world.jitter(most))
 
-    def _drawn(self, share: float) -> bool:
-        return share > 0 and self._world.jitter(1.0) < share
+    def _falls(self, share: float) -> bool:
+        falls = share > 0 and self._world.jitter(1.0) < share
+        self.drawn += falls
+        return falls
 
 
 async def _or_none(watch: AsyncIterator[WatchEvent[T]]) -> WatchEvent[T] | None:

@@ -14,8 +14,8 @@ from sampan.client.base import Patch
 from sampan.client.informer import InformerFactory
 from sampan.controllers.manager import ControllerManager
 from sampan.controllers.registry import CONTROLLERS
+from sampan.testing.faults import Faults, FaultyClient
 from support.controllers import Cluster, run
-from support.faults import FaultyClient
 from support.registry import deployment, service
 
 SEEDS = range(4)
@@ -31,10 +31,13 @@ class Manager:
     """A controller manager behind a bad network, that can be killed."""
 
     def __init__(self, c: Cluster, seed: int, rate: float = 0.1) -> None:
-        self.client = FaultyClient(c.bench.client, seed, rate=rate)
-        informers = InformerFactory(self.client, c.world.fork(f'manager {seed}'))  # type: ignore[arg-type]
+        self.client = FaultyClient(c.bench.client, c.world.fork(f'network {seed}'))
+        self.client.faults = Faults(
+            delay=0.02, watch_delay=0.5, errors=rate, lost=rate, breaks=rate / 2, expires=rate / 2
+        )
+        informers = InformerFactory(self.client, c.world.fork(f'manager {seed}'))
         manager = ControllerManager(
-            client=self.client,  # type: ignore[arg-type]
+            client=self.client,
             world=c.world.fork(f'manager {seed}'),
             controllers=WITHOUT_NODES,
             informers=informers,
@@ -78,7 +81,7 @@ def test_roll_outs_under_faults(seed: int) -> None:
             await c.rolled_out(seconds=1500)
         assert not guard.done(), guard
         guard.cancel()
-        assert manager.client.failures > 10, 'or the test proves nothing'
+        assert manager.client.drawn > 10, 'or the test proves nothing'
 
         async def agreed() -> bool:
             ips = sorted(p.status.pod_ip for p in await c.all(core.Pod) if p.metadata.deletion_timestamp is None)
