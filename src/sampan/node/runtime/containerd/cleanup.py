@@ -14,6 +14,7 @@ import logging
 import os
 import shutil
 import signal
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 RUNTIME = '/runtime.v1.RuntimeService'
 CALL_TIMEOUT = 120.0
 KILL_TIMEOUT = 10.0
+KNOCK_TIMEOUT = 1.0
 MNT_DETACH = 2
 CGROUPS = Path('/sys/fs/cgroup')
 CONCURRENCY = 8  # sandboxes removed at a time: more only makes a small machine thrash
@@ -34,9 +36,9 @@ CONCURRENCY = 8  # sandboxes removed at a time: more only makes a small machine 
 # Through CRI, while containerd lives
 
 
-async def remove_sandboxes(socket: Path) -> None:
+async def remove_sandboxes(address: Path) -> None:
     """Stop and remove every sandbox with its containers; `CallFailed` when one cannot be."""
-    channel = Channel(socket)
+    channel = Channel(address)
     limit = asyncio.Semaphore(CONCURRENCY)
     try:
         listed = await channel.call(
@@ -134,6 +136,19 @@ def _shim_sockets(config: ContainerdConfig) -> list[Path]:
         with contextlib.suppress(OSError):
             found.append(Path((bundle / 'address').read_text().removeprefix('unix://')))
     return found
+
+
+def remove_dead_shim_sockets(config: ContainerdConfig) -> None:
+    """Of shims that were killed: containerd forgets these shims when it starts, and leaves their sockets."""
+    for path in _shim_sockets(config):
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(KNOCK_TIMEOUT)
+            try:
+                probe.connect(str(path))
+            except ConnectionRefusedError:
+                path.unlink(missing_ok=True)
+            except (FileNotFoundError, TimeoutError):
+                continue
 
 
 def _init_processes(config: ContainerdConfig) -> list[int]:

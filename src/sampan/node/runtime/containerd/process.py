@@ -82,6 +82,7 @@ class Containerd:
         for pid in cleanup.daemons(config):
             log.warning('ending containerd %d, left over by a former run', pid)
             await cleanup.end_process(pid, STOP_TIMEOUT)
+        cleanup.remove_dead_shim_sockets(config)
         try:
             await self._launch(binary)
             await self._initialized()
