@@ -21,7 +21,7 @@ from sampan.node.status.node import default_labels, differs, initial_node, node_
 logger = logging.getLogger(__name__)
 
 FIRST_RETRY, MAX_RETRY = 0.1, 7.0
-START_POLL = 0.1  # seconds between looks at the runtime until the node has been Ready once
+HEALTH_POLL = 0.1  # seconds between looks at a runtime that is not well
 
 
 class NodeRegistration:
@@ -81,9 +81,10 @@ class NodeRegistration:
             await self._pause()
 
     async def _pause(self) -> None:
-        """Until the next report: soon after the runtime's health changes while the node starts, else as configured."""
+        """Until the next report: soon after the runtime's health changes while it is not well, else as configured."""
         self._again.clear()
-        wait = self._again.wait if self.ready.is_set() else self._health_changed
+        well = self._health.runtime_ready and self._health.network_ready
+        wait = self._again.wait if self.ready.is_set() and well else self._health_changed
         try:
             async with asyncio.timeout(self._config.status_frequency):
                 await wait()
@@ -94,7 +95,7 @@ class NodeRegistration:
         """The runtime has no event for its network being set up (upstream asks ten times a second, too)."""
         before = self._health
         while before == await self._runtime_health():  # noqa: ASYNC110
-            await asyncio.sleep(START_POLL)
+            await asyncio.sleep(HEALTH_POLL)
 
     async def _runtime_health(self) -> RuntimeHealth:
         try:
