@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sampan.cluster import control, leftovers, lock
 from sampan.cluster.child import Phase
-from sampan.cluster.config import ClusterConfig, CorruptConfig, default, load
+from sampan.cluster.config import FILE, ClusterConfig, CorruptConfig, default, load
 from sampan.cluster.errors import ClusterError
 from sampan.cluster.progress import Progress
 
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 async def down(state_dir: Path, run_dir: Path) -> int:
     """Stop the processes, then remove what a killed node may have left in the kernel. State stays."""
     progress = Progress()
-    if _config(state_dir, run_dir, progress) is None:
+    if not _is_there(state_dir):
         progress.line(f'There is no cluster in {state_dir}; nothing to stop.')
         return 0
     async with alone(state_dir, 'down', progress):
@@ -40,7 +40,7 @@ async def down(state_dir: Path, run_dir: Path) -> int:
 async def delete(state_dir: Path, run_dir: Path, *, sure: bool) -> int:
     """`down`, then remove the state too. Asks first unless `sure`."""
     progress = Progress()
-    if _config(state_dir, run_dir, progress) is None:
+    if not _is_there(state_dir):
         print(f'There is no cluster in {state_dir}; nothing to delete.')
         return 0
     if not sure and not await asyncio.to_thread(_confirm, state_dir):
@@ -50,8 +50,8 @@ async def delete(state_dir: Path, run_dir: Path, *, sure: bool) -> int:
         config = _config(state_dir, run_dir, progress)
         if config is not None:
             await stop(config, progress)
-            for folder in (config.run_dir, state_dir):
-                _remove(folder)
+            _remove(config.run_dir)
+        _remove(state_dir)
     print(f'Deleted the cluster in {state_dir}.')
     return 0
 
@@ -74,6 +74,11 @@ async def alone(state_dir: Path, command: str, progress: Progress) -> AsyncItera
         yield
     finally:
         os.close(descriptor)
+
+
+def _is_there(state_dir: Path) -> bool:
+    """Whether there is a cluster, or an `up` about to make one."""
+    return (state_dir / FILE).exists() or (state_dir / lock.COMMAND).exists()
 
 
 def _config(state_dir: Path, run_dir: Path, progress: Progress) -> ClusterConfig | None:

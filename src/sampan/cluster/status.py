@@ -56,12 +56,20 @@ def _print_components(state: State) -> list[tuple[str, str]]:
     widths = [max(len(row[column]) for row in rows) + 2 for column in range(len(rows[0]))]
     for row in rows:
         print(''.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-    problems = [(f'{child.name}: {child.problem}', child.remedy) for child in state.children if child.problem]
+    problems = [problem for child in state.children if (problem := _problem(child))]
     if state.hollow:
         print(f'the node is hollow, its containers are simulated: {state.hollow}')
         if state.hollow != ASKED_FOR:
             problems.append(('real containers cannot run', 'change that, then `sampan down` and `sampan up`'))
     return problems
+
+
+def _problem(child: ChildState) -> tuple[str, str] | None:
+    if child.problem:
+        return f'{child.name}: {child.problem}', child.remedy
+    if child.phase is not Phase.READY:
+        return f'{child.name} is {child.phase.value}' + (f', last step: {child.step}' if child.step else ''), ''
+    return None
 
 
 def _since(child: ChildState, now: datetime) -> str:
