@@ -15,6 +15,8 @@ merge keys, list types), imported only by who needs it, through `schema`.
 - `errors`: `ApiError`, every failure a client can see, as upstream words it.
 - `columns`: what `kubectl get` shows.
 - `defaults`, `validation`: behaviour written by hand, one module per kind or family.
+- `qos`, `podrequests`, `podresources`, `nodeselection`, `tolerations`: what a pod asks for, as API server, scheduler,
+  controllers and nodes must all read it.
 
 How Go's types become Python's: a value field has its zero value as default (`''`, `0`, `[]`, a
 default-constructed struct); a pointer field is `T | None = None`. What Go leaves out when empty is left

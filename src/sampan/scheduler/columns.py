@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sampan.api import podrequests
 from sampan.api.generated import core_v1 as core
 from sampan.machinery import labels
 from sampan.scheduler import resources
@@ -22,7 +23,7 @@ from sampan.scheduler.podinfo import PodInfo
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
-BASE_RESOURCES = (resources.CPU, resources.MEMORY, resources.EPHEMERAL_STORAGE, resources.PODS)
+BASE_RESOURCES = (podrequests.CPU, resources.MEMORY, resources.EPHEMERAL_STORAGE, resources.PODS)
 FIRST_CAPACITY = 16  # rows
 CACHED_VALUES = 512  # row computations kept
 CACHED_COUNTS = 256  # selector counts kept
@@ -107,7 +108,7 @@ class Cluster:
         row = entry.row
         self.alive[row] = True
         self._touch(row)
-        offered = {name: resources.amount(name, quantity) for name, quantity in node.status.allocatable.items()}
+        offered = {name: podrequests.amount(name, quantity) for name, quantity in node.status.allocatable.items()}
         for name in offered.keys() | self.allocatable.keys():
             self._column(self.allocatable, name)[row] = offered.get(name, 0)
 

@@ -9,6 +9,7 @@ import msgspec
 
 from sampan.api.generated import core_v1 as core
 from sampan.api.generated import meta_v1 as meta
+from sampan.api.podrequests import Requests, pod_requests
 from sampan.machinery.labels import Selector, from_object, requirement
 from sampan.scheduler import resources
 
@@ -84,8 +85,8 @@ class PodInfo:
         return self.pod.metadata.labels
 
     @cached_property
-    def requests(self) -> resources.Requests:
-        return resources.pod_requests(self.pod.spec)
+    def requests(self) -> Requests:
+        return pod_requests(self.pod.spec)
 
     @cached_property
     def nonzero(self) -> tuple[int, int]:

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from sampan.api.generated import core_v1 as core
 from sampan.api.generated import meta_v1 as meta
+from sampan.api.tolerations import tolerates
 from sampan.controllers.config import ControllersConfig
 from sampan.controllers.nodeipam.cidrset import CIDRSet, RangeExhausted
 from sampan.controllers.nodelifecycle import health, taints, zones
-from sampan.controllers.nodelifecycle.tolerations import tolerates, toleration_seconds
+from sampan.controllers.nodelifecycle.tolerations import toleration_seconds
 from sampan.controllers.podgc import surplus
 
 from .helpers import NOW, ago, pod

@@ -9,9 +9,10 @@ import pytest
 
 from sampan.api.generated import core_v1 as core
 from sampan.api.generated import meta_v1 as meta
+from sampan.api.podrequests import pod_requests
 from sampan.api.qos import pod_qos
 from sampan.api.scalars import Quantity
-from sampan.node.admission import admit, pod_requests
+from sampan.node.admission import admit
 from sampan.node.resources.limits import container_resources, cpu_quota, cpu_shares, oom_score_adj
 from sampan.node.resources.real_cgroups import RealCgroups
 
@@ -85,9 +86,9 @@ def test_requests_are_the_larger_of_running_and_starting() -> None:
     sidecar = container('side', resources=resources(requests_cpu='100m'), restart_policy='Always')
     step = container('step', resources=resources(requests_cpu='2'))
     subject = with_resources(SOME, init_containers=[sidecar, step], overhead={'cpu': Quantity('10m')})
-    assert pod_requests(subject)['cpu'] == 2110
+    assert pod_requests(subject.spec)['cpu'] == 2110
     subject.spec.init_containers[1].resources = NONE
-    assert pod_requests(subject)['cpu'] == 360
+    assert pod_requests(subject.spec)['cpu'] == 360
 
 
 def node(labels: dict[str, str] | None = None, taints: list[core.Taint] | None = None) -> core.Node:

@@ -1,6 +1,6 @@
 """How long a pod may stay on a node with NoExecute taints. Pure.
 
-Upstream: component-helpers scheduling/corev1, pkg/controller/tainteviction.
+Upstream: pkg/controller/tainteviction.
 """
 
 from __future__ import annotations
@@ -9,18 +9,8 @@ import math
 from collections.abc import Iterable, Sequence
 
 from sampan.api.generated import core_v1 as core
+from sampan.api.tolerations import tolerates
 from sampan.controllers.nodelifecycle.taints import NO_EXECUTE
-
-
-def tolerates(toleration: core.Toleration, taint: core.Taint) -> bool:
-    """Whether one toleration covers one taint (upstream: ToleratesTaint)."""
-    if toleration.effect and toleration.effect != taint.effect:
-        return False
-    if toleration.key and toleration.key != taint.key:
-        return False
-    if toleration.operator in ('', 'Equal'):
-        return toleration.value == taint.value
-    return toleration.operator == 'Exists'
 
 
 def no_execute(taints: Iterable[core.Taint]) -> list[core.Taint]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from sampan.api.podrequests import CPU
 from sampan.scheduler import resources
 from sampan.scheduler.columns import Cluster, Ints
 from sampan.scheduler.framework import MAX_SCORE, Rejection, Scores
@@ -37,7 +38,7 @@ class NodeResourcesFit:
     def score(self, pod: PodInfo, cluster: Cluster, rows: npt.NDArray[np.intp]) -> Scores | None:
         total = np.zeros(len(rows), np.int64)
         weight = np.zeros(len(rows), np.int64)
-        for index, name in enumerate((resources.CPU, resources.MEMORY)):
+        for index, name in enumerate((CPU, resources.MEMORY)):
             capacity = cluster.allocatable[name][rows]
             used = cluster.nonzero[index][rows] + pod.nonzero[index]
             offered = capacity > 0
@@ -53,7 +54,7 @@ class BalancedAllocation:
     name = 'NodeResourcesBalancedAllocation'
 
     def score(self, pod: PodInfo, cluster: Cluster, rows: npt.NDArray[np.intp]) -> Scores | None:
-        if not any(pod.requests.get(name) for name in (resources.CPU, resources.MEMORY)):
+        if not any(pod.requests.get(name) for name in (CPU, resources.MEMORY)):
             return None
         shares = [
             np.minimum(
@@ -61,9 +62,9 @@ class BalancedAllocation:
                 / np.maximum(cluster.allocatable[name][rows], 1),
                 1,
             )
-            for name in (resources.CPU, resources.MEMORY)
+            for name in (CPU, resources.MEMORY)
         ]
-        both = (cluster.allocatable[resources.CPU][rows] > 0) & (cluster.allocatable[resources.MEMORY][rows] > 0)
+        both = (cluster.allocatable[CPU][rows] > 0) & (cluster.allocatable[resources.MEMORY][rows] > 0)
         deviation = np.where(both, np.abs(shares[0] - shares[1]) / 2, 0.0)
         return ((1 - deviation) * MAX_SCORE).astype(np.int64)
 

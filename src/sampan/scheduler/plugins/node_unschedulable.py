@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sampan.api.generated import core_v1 as core
+from sampan.api.tolerations import tolerates
 from sampan.scheduler.columns import Cluster, Node
 from sampan.scheduler.framework import Rejection
 from sampan.scheduler.podinfo import PodInfo
 from sampan.scheduler.queue import Event
-from sampan.scheduler.tolerations import tolerates
 
 TAINT = core.Taint(key='node.kubernetes.io/unschedulable', effect='NoSchedule')
 REASONS = ('node(s) were unschedulable',)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from sampan.api.tolerations import untolerated
 from sampan.scheduler.columns import Cluster, Node
 from sampan.scheduler.framework import Rejection, Scores, normalized
 from sampan.scheduler.podinfo import PodInfo
 from sampan.scheduler.queue import Event
-from sampan.scheduler.tolerations import untolerated
 
 REASONS = ('node(s) had untolerated taint(s)',)
 STRICT = ('NoSchedule', 'NoExecute')

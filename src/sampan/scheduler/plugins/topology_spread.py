@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sampan.api.tolerations import untolerated
 from sampan.scheduler.columns import Cluster, Ints, Mask, Node
 from sampan.scheduler.framework import MAX_SCORE, Rejection, Scores
 from sampan.scheduler.listers import Listers
 from sampan.scheduler.plugins.node_affinity import mismatches
 from sampan.scheduler.podinfo import PodInfo, SpreadConstraint
 from sampan.scheduler.queue import Event
-from sampan.scheduler.tolerations import untolerated
 
 HOSTNAME = 'kubernetes.io/hostname'
 ZONE = 'topology.kubernetes.io/zone'

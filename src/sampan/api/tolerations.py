@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from sampan.api.generated import core_v1 as core
 from sampan.machinery.labels import parse_int64
@@ -25,14 +25,14 @@ def tolerates(toleration: core.Toleration, taint: core.Taint) -> bool:
             return False
 
 
+def untolerated(taints: Iterable[core.Taint], tolerations: Iterable[core.Toleration]) -> Iterator[core.Taint]:
+    """The taints that no toleration covers."""
+    accepted = list(tolerations)
+    return (taint for taint in taints if not any(tolerates(toleration, taint) for toleration in accepted))
+
+
 def _compares(operator: str, wanted: str, found: str) -> bool:
     limit, value = parse_int64(wanted), parse_int64(found)
     if limit is None or value is None:
         return False
     return value < limit if operator == 'Lt' else value > limit
-
-
-def untolerated(taints: Iterable[core.Taint], tolerations: Iterable[core.Toleration]) -> Iterable[core.Taint]:
-    """The taints that no toleration covers."""
-    accepted = list(tolerations)
-    return (taint for taint in taints if not any(tolerates(toleration, taint) for toleration in accepted))
