@@ -19,11 +19,12 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from sampan.api.generated import core_v1 as core
+from sampan.api.podresources import is_sidecar
 from sampan.node.pods import actions as do
 from sampan.node.pods.backoff import Backoff, go_duration
 from sampan.node.pods.observed import Observed
 from sampan.node.pods.plan import Kill, PodPlan, Probes, plan_pod
-from sampan.node.pods.spec import find_container, full_name, grace_period, is_sidecar, is_terminal
+from sampan.node.pods.spec import find_container, full_name, grace_period, is_terminal
 from sampan.node.runtime.base import State
 from sampan.node.status.containers import Waiting
 from sampan.node.status.pod import Failure, pod_status

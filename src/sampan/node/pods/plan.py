@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sampan.api.generated import core_v1 as core
+from sampan.api.podresources import is_sidecar
 from sampan.node.pods.observed import CONTAINER_HASH, Observed, SandboxNeed, sandbox_need
-from sampan.node.pods.spec import container_hash, is_sidecar, restart_on_failure, restarts_after
+from sampan.node.pods.spec import container_hash, restart_on_failure, restarts_after
 from sampan.node.probes.results import FAILURE, SUCCESS, ContainerProbes
 from sampan.node.runtime.base import ContainerStatus, State
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from sampan.api import codec
 from sampan.api.generated import core_v1 as core
+from sampan.api.podresources import is_sidecar
 
 MINIMUM_GRACE = 2  # seconds; upstream's minimumGracePeriodInSeconds
 
@@ -15,11 +16,6 @@ MINIMUM_GRACE = 2  # seconds; upstream's minimumGracePeriodInSeconds
 def full_name(pod: core.Pod) -> str:
     """How upstream names a pod in messages (format.Pod)."""
     return f'{pod.metadata.name}_{pod.metadata.namespace}({pod.metadata.uid})'
-
-
-def is_sidecar(container: core.Container) -> bool:
-    """An init container that keeps running (restartPolicy Always)."""
-    return container.restart_policy == 'Always'
 
 
 def sidecars(pod: core.Pod) -> list[core.Container]:

@@ -11,10 +11,11 @@ import logging
 from collections.abc import Callable, Mapping
 
 from sampan.api.generated import core_v1 as core
+from sampan.api.podresources import is_sidecar
 from sampan.client.events import WARNING, EventRecorder
 from sampan.machinery.world import World
 from sampan.node.pods.observed import Observed
-from sampan.node.pods.spec import field_path, is_sidecar
+from sampan.node.pods.spec import field_path
 from sampan.node.probes.prober import MAX_OUTPUT, Outcome, ProbeError, Prober, Target, attempt
 from sampan.node.probes.results import FAILURE, SUCCESS, TYPES, ContainerProbes, Result
 from sampan.node.probes.schedule import Threshold, delay, period

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sampan.api.generated import core_v1 as core
+from sampan.api.podresources import is_sidecar
 from sampan.api.qos import pod_qos
-from sampan.node.pods.spec import is_sidecar
 from sampan.node.resources.amounts import milli, whole
 from sampan.node.runtime.base import Resources
 

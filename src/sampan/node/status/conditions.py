@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sampan.api.generated import core_v1 as core
-from sampan.node.pods.spec import is_sidecar
+from sampan.api.podresources import is_sidecar
 
 OWNED = ('PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled')
 

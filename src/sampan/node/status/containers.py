@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sampan.api import codec
 from sampan.api.generated import core_v1 as core
+from sampan.api.podresources import is_sidecar
 from sampan.node.pods.observed import Observed
 from sampan.node.pods.plan import any_regular_started, should_be_restarted
-from sampan.node.pods.spec import is_sidecar
 from sampan.node.runtime.base import ContainerStatus, State
 from sampan.node.status.times import api_time
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sampan.api.generated import core_v1 as core
-from sampan.node.pods.spec import is_sidecar, restarts_after
+from sampan.api.podresources import is_sidecar
+from sampan.node.pods.spec import restarts_after
 
 
 @dataclass(slots=True)

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from sampan.api import codec
 from sampan.api.generated import core_v1 as core
+from sampan.api.podresources import is_sidecar
 from sampan.api.qos import pod_qos
 from sampan.node.pods.observed import Observed, sandbox_need
 from sampan.node.pods.plan import NO_PROBES, Probes, any_regular_started
-from sampan.node.pods.spec import ephemeral_containers, is_sidecar, is_terminal
+from sampan.node.pods.spec import ephemeral_containers, is_terminal
 from sampan.node.probes.results import SUCCESS
 from sampan.node.status import conditions
 from sampan.node.status.containers import Waiting, container_statuses
