@@ -31,42 +31,25 @@ def include_object(request: Request) -> str:
     return wanted
 
 
-class Row(msgspec.Struct, omit_defaults=True, gc=False):
-    """One row; cells are text and numbers."""
-
-    cells: list[Any] = msgspec.field(default_factory=list)
-    conditions: list[meta_v1.TableRowCondition] = []
-    object: msgspec.Raw = msgspec.field(default_factory=lambda: msgspec.Raw(b'null'))
-
-
-class Table(msgspec.Struct, gc=False):
-    """What kubectl shows. Cells may be of any type, so this is not a generated type."""
-
-    kind: str
-    api_version: str = msgspec.field(name='apiVersion')
-    metadata: meta_v1.ListMeta = msgspec.field(default_factory=meta_v1.ListMeta)
-    column_definitions: list[meta_v1.TableColumnDefinition] = msgspec.field(
-        name='columnDefinitions', default_factory=list
-    )
-    rows: list[Row] = msgspec.field(default_factory=list)
-
-
 def make(
     call: Call, target: Target, objects: Sequence[Any], metadata: meta_v1.ListMeta, *, headers: bool = True
-) -> Table:
+) -> meta_v1.Table:
     """The table of a page of objects; later tables of one watch come without column definitions."""
     from sampan.api.columns import columns_of
 
     include = include_object(call.request)
     columns = columns_of(type(objects[0]) if objects else call.endpoint.kind)
     present = call.registry.world.now()
-    return Table(
-        kind='Table',
+    return meta_v1.Table(
         api_version=f'meta.k8s.io/{target.shape_version}',
         metadata=metadata,
         column_definitions=columns.definitions if headers and not call.request.flag('noHeaders') else [],
         rows=[
-            Row(columns.row(obj, present), columns.conditions(obj), _object(obj, include, target.shape_version))
+            meta_v1.TableRow(
+                cells=columns.row(obj, present),
+                conditions=columns.conditions(obj),
+                object=_object(obj, include, target.shape_version),
+            )
             for obj in objects
         ],
     )
