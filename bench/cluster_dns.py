@@ -93,7 +93,8 @@ def main(count: int, window: int) -> None:
             remembered.append(rate(port, known, count, window))
             begin = turn * FRESH
             fresh = [
-                wire.question(n, f'x{n}.default.svc.cluster.local', wire.Type.A) for n in range(begin, begin + FRESH)
+                wire.question(n % 65536, f'x{n}.default.svc.cluster.local', wire.Type.A)
+                for n in range(begin, begin + FRESH)
             ]
             new.append(rate(port, fresh, FRESH - window, window))
         floor = statistics.median(floors)

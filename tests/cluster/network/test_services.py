@@ -8,6 +8,7 @@ import pytest
 
 from sampan.api.generated import core_v1 as core
 from sampan.api.generated import meta_v1 as meta
+from sampan.network.proxy.nft import NftFailed, Program
 from support.netlab import GATEWAY, NODE_IP, OUTSIDE_IP, Hammer, said
 
 pytestmark = pytest.mark.root
@@ -190,6 +191,48 @@ def test_session_affinity_keeps_a_client_with_its_endpoint(lab, play):
             assert len({lab.ask(client, SERVICE, 80)[0] for _ in range(12)}) == 1
 
     play(story, plain(session_affinity='ClientIP'))
+
+
+def test_a_new_proxy_remembers_who_stays_where(lab, play):
+    web(lab, 2, 3)
+    clients = ('pod6', 'pod7', 'pod8', 'pod9')
+    for client in clients:
+        lab.pod(int(client[3:]))
+    seen = []
+
+    async def story(lab, cluster, proxy):
+        seen.append([lab.ask(client, SERVICE, 80)[0] for client in clients])
+
+    for _ in range(4):
+        play(story, plain(session_affinity='ClientIP'))
+    assert all(each == seen[0] for each in seen)
+
+
+def test_rules_that_somebody_removed_come_back(lab, play):
+    web(lab, 2, 3)
+    lab.pod(9)
+
+    async def story(lab, cluster, proxy):
+        await Program().run('flush ruleset\n')
+        await proxy.settled()
+        assert lab.ask('pod9', SERVICE, 80)[0] in ('10.244.0.2', '10.244.0.3')
+        written = len(proxy.nft.texts)
+        await asyncio.sleep(0.3)
+        assert len(proxy.nft.texts) == written  # and that was all
+
+    play(story, plain())
+
+
+def test_the_program_does_what_the_library_does(lab, play):
+    web(lab, 2, 3)
+    lab.pod(9)
+
+    async def story(lab, cluster, proxy):
+        assert lab.ask('pod9', SERVICE, 80)[0] in ('10.244.0.2', '10.244.0.3')
+        with pytest.raises(NftFailed, match='syntax error'):
+            await Program().run('add nonsense\n')
+
+    play(story, plain(), nft=Program())
 
 
 def test_services_come_change_and_go(lab, play):

@@ -13,6 +13,7 @@ From the inside out:
 - `planner`: fragments in, commands out; knows what is in the kernel. Pure; property-tested.
 - `table`: the part of the table that is the same on every node: hooks, maps, checks, masquerading.
 - `nft`: hands text to the kernel through libnftables, or the `nft` program.
+- `guard`: notices that somebody removed the table. `affinity`: keeps clients over its replacement.
 - `conntrack`: forgets UDP flows to endpoints that are gone.
 - `service_proxy`: the loop that ties them together. Start reading there.
 

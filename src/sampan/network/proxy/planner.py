@@ -61,6 +61,9 @@ class Planner:
         fresh = Planner()
         return fresh.update(self._fragments)
 
+    def has_set(self, name: str) -> bool:
+        return any(name in fragment.sets for fragment in self._fragments.values())
+
     def _change(self, owner: str, new: Fragment, changes: _Changes) -> None:
         old = self._fragments.get(owner, EMPTY)
         _diff_sets(old, new, changes)

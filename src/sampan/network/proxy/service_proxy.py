@@ -15,11 +15,13 @@ from sampan.client.reflector import Backoff
 from sampan.machinery.world import World
 from sampan.network.indexes import BY_SERVICE, SERVICE_NAME_LABEL, by_service
 from sampan.network.proxy import hostports, rules, table
+from sampan.network.proxy.affinity import remembered
 from sampan.network.proxy.config import ProxyConfig
 from sampan.network.proxy.conntrack import Conntrack, Flow, UdpFlows
+from sampan.network.proxy.guard import TableGuard
 from sampan.network.proxy.model import ServicePort, endpoints, service_ports
 from sampan.network.proxy.nft import Nft, NftFailed, connect
-from sampan.network.proxy.planner import Planner
+from sampan.network.proxy.planner import Command, Planner
 from sampan.network.proxy.topology import Place, choose
 
 ZONE_LABEL = 'topology.kubernetes.io/zone'
@@ -57,6 +59,7 @@ class ServiceProxy:
         self._dirty_services: set[Key] = set()
         self._dirty_pods: set[Key] = set()
         self._changed = asyncio.Event()
+        self._doubt = False
         self.synced = asyncio.Event()
 
     async def run(self) -> None:
@@ -77,24 +80,26 @@ class ServiceProxy:
 
     async def _follow(self) -> None:
         whole = True  # whatever is in the kernel from before is replaced
-        while True:
-            whole = not await self._sync(whole)
-            if whole:
-                await asyncio.sleep(self._backoff.next(asyncio.get_running_loop().time()))
-                continue
-            self.synced.set()
-            await self._changed.wait()
-            await asyncio.sleep(self._config.min_sync_period)
+        with TableGuard(self._config.table, self._table_in_doubt):
+            while True:
+                whole = not await self._sync(whole)
+                if whole:
+                    await asyncio.sleep(self._backoff.next(asyncio.get_running_loop().time()))
+                    continue
+                self.synced.set()
+                await self._changed.wait()
+                await asyncio.sleep(self._config.min_sync_period)
+                whole = await self._table_is_lost()
 
     async def _sync(self, whole: bool) -> bool:
         """Bring the kernel up to date; False when it refused."""
         self._changed.clear()
         commands = self._planner.update(self._wished())
-        if whole:
-            text = table.replacement(self._config, self._planner.everything())
-        else:
-            text = table.transaction(self._config, commands)
         try:
+            if whole:
+                text = table.replacement(self._config, [*self._planner.everything(), *await self._affinities()])
+            else:
+                text = table.transaction(self._config, commands)
             if text:
                 await self._nft.run(text)
         except NftFailed as error:
@@ -102,6 +107,31 @@ class ServiceProxy:
             return False
         await self._flows.forget_stale()
         return True
+
+    async def _affinities(self) -> list[Command]:
+        """What clients the present table remembers; there may be none."""
+        try:
+            listing = await self._nft.run(f'list table ip {self._config.table}\n')
+        except NftFailed:
+            return []
+        return list(remembered(listing, self._planner.has_set))
+
+    def _table_in_doubt(self) -> None:
+        self._doubt = True
+        self._changed.set()
+
+    async def _table_is_lost(self) -> bool:
+        """Look, when there is doubt. What cannot be looked at is written anew."""
+        if not self._doubt:
+            return False
+        self._doubt = False
+        try:
+            lost = f'table ip {self._config.table}\n' not in await self._nft.run('list tables ip\n')
+        except NftFailed:
+            return True
+        if lost:
+            logger.warning('somebody removed the rules of Services (nft flush ruleset?); putting them back')
+        return lost
 
     def _wished(self) -> Mapping[str, rules.Fragment | None]:
         """The fragments of everything that changed since the last time."""
