@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 
 from sampan.node.runtime.base import (
-    ContainerEvent,
     ContainerEventType,
     NotFound,
-    Runtime,
     RuntimeFailure,
     State,
 )
+from support.runtime_events import listening, until
 
 from .runtimes import BACKENDS, Subject, run
 
 pytestmark = pytest.mark.parametrize('backend', BACKENDS)
-
-
-@asynccontextmanager
-async def listening(runtime: Runtime) -> AsyncIterator[asyncio.Queue[ContainerEvent]]:
-    """The runtime's events in a queue."""
-    queue: asyncio.Queue[ContainerEvent] = asyncio.Queue()
-    events = runtime.events()
-
-    async def listen() -> None:
-        async for event in events:
-            queue.put_nowait(event)
-
-    task = asyncio.create_task(listen())
-    try:
-        yield queue
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-async def until(queue: asyncio.Queue[ContainerEvent], kind: ContainerEventType, identifier: str) -> ContainerEvent:
-    while True:
-        event = await queue.get()
-        if (event.type, event.container) == (kind, identifier):
-            return event
 
 
 async def started(subject: Subject, kind: str) -> tuple[str, str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,17 +14,16 @@ from sampan.machinery.world import SystemWorld
 from sampan.node.logs.rotation import LogRotation, RotationConfig
 from sampan.node.runtime.base import (
     ContainerConfig,
-    ContainerEvent,
     ContainerEventType,
     Mount,
     Resources,
-    Runtime,
     RuntimeFailure,
     Security,
     State,
 )
 from sampan.node.runtime.containerd.cleanup import daemons
 from support.containerd import IMAGE, Node, on_node, shell, started
+from support.runtime_events import listening, until
 
 pytestmark = pytest.mark.root
 
@@ -43,30 +40,6 @@ class Minutes(SystemWorld):
     def now(self) -> datetime:
         self._ahead += timedelta(minutes=1)
         return super().now() + self._ahead
-
-
-@asynccontextmanager
-async def listening(runtime: Runtime) -> AsyncIterator[asyncio.Queue[ContainerEvent]]:
-    """The runtime's events in a queue."""
-    queue: asyncio.Queue[ContainerEvent] = asyncio.Queue()
-
-    async def listen() -> None:
-        async for event in runtime.events():
-            queue.put_nowait(event)
-
-    task = asyncio.create_task(listen())
-    try:
-        yield queue
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-async def until(queue: asyncio.Queue[ContainerEvent], kind: ContainerEventType, container: str) -> ContainerEvent:
-    while True:
-        event = await queue.get()
-        if (event.type, event.container) == (kind, container):
-            return event
 
 
 def test_output_is_logged_in_cris_format() -> None:
