@@ -10,6 +10,7 @@ From the inside out:
 - `zone`: a name and a type in, records out: the DNS specification. Pure.
 - `resolver`: a query in, an answer out, for the cluster's zones; remembers finished answers until an object changes.
 - `forward`: everything else, over UDP and TCP to the servers of resolv.conf.
+- `memory`: what was answered outside, while it holds.
 - `server`: the sockets. Start reading there.
 - `service`: the Service `kube-dns` by which clients of the API find it.
 

@@ -1,9 +1,9 @@
 """Asking the servers of the host's resolv.conf (upstream: CoreDNS plugin/forward with `. /etc/resolv.conf`).
 
 A query is sent as it came, but under an identifier and from a port nobody can guess. Over UDP it is tried at one
-server after the other; an answer too long for UDP comes back truncated, and the client asks again over TCP, which
-goes on over TCP. Equal questions that are under way at the same time are asked once; so even when the host's server
-asks us back, nothing multiplies.
+server after the other; good answers are kept for a short while (`memory`). An answer too long for UDP comes back
+truncated, and the client asks again over TCP, which goes on over TCP. Equal questions that are under way at the same
+time are asked once; so even when the host's server asks us back, nothing multiplies.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from sampan.machinery.world import World
 from sampan.network.dns import wire
 from sampan.network.dns.config import DnsConfig
+from sampan.network.dns.memory import Memory
 from sampan.network.dns.wire import Rcode, Sections
 
 logger = logging.getLogger(__name__)
@@ -30,10 +31,14 @@ class Forwarder:
         self._config = config
         self._servers = ServerList(config.resolv_conf, (config.service_ip, *config.listen))
         self._first = 0
+        self._memory = Memory(config.cache_size)
         self._under_way: dict[tuple[bytes, bool], asyncio.Task[bytes]] = {}
 
     async def ask(self, data: bytes, udp: bool) -> bytes:
         """The answer of some server to a query, under the query's own identifier."""
+        kept = self._memory.get(data[2:], asyncio.get_running_loop().time())
+        if kept is not None and (not udp or len(kept) <= wire.udp_limit(data)):
+            return data[:2] + kept[2:]
         key = (data[2:], udp)
         task = self._under_way.get(key)
         if task is None:
@@ -55,6 +60,7 @@ class Forwarder:
                 logger.info('name server %s: %s', server, error or 'no answer in time')
                 continue
             self._first = first + attempt  # begin with one that answers
+            self._memory.put(data[2:], answer, asyncio.get_running_loop().time())
             return answer
         return _failure(data, Rcode.SERVFAIL)
 

@@ -91,6 +91,11 @@ def parse(data: bytes) -> Query:
     return Query(identifier, flags, name, kind, class_, data[HEADER.size : end], edns, version, size)
 
 
+def udp_limit(query: bytes) -> int:
+    """How long an answer to this query may be over UDP."""
+    return min(parse(query).size, MAX_UDP_SIZE)
+
+
 def question(identifier: int, name: str, kind: int) -> bytes:
     """A query with EDNS0 that wants recursion."""
     asked = encode_name(name) + struct.pack('!HH', kind, CLASS_IN)
