@@ -253,7 +253,8 @@ def test_the_small_ones(hello):
         'Status:  Active',
     ]
     assert squeezed(hello('describe', 'configmap', 'hello'))[5:] == [
-        'Data', '====', 'index.html:', '----', 'Hello from Sampan', '', '', '', 'BinaryData', '====', '', 'Events:  <none>',
+        'Data', '====', 'index.html:', '----', 'Hello from Sampan', '', '', '',
+        'BinaryData', '====', '', 'Events:  <none>',
     ]  # fmt: skip
     assert squeezed(hello('describe', 'sa', 'default')) == [
         'Name:  default',

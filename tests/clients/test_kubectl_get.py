@@ -138,9 +138,9 @@ def test_a_deployment_has_upstreams_defaults(hello):
     assert (pod['dnsPolicy'], pod['restartPolicy'], pod['schedulerName'], pod['securityContext']) == (
         'ClusterFirst', 'Always', 'default-scheduler', {},
     )  # fmt: skip
-    assert (container['imagePullPolicy'], container['terminationMessagePath'], container['terminationMessagePolicy']) == (
-        'IfNotPresent', '/dev/termination-log', 'File',
-    )  # fmt: skip
+    assert container['imagePullPolicy'] == 'IfNotPresent'
+    assert container['terminationMessagePath'] == '/dev/termination-log'
+    assert container['terminationMessagePolicy'] == 'File'
     assert container['readinessProbe'] == {
         'failureThreshold': 3,
         'httpGet': {'path': '/index.html', 'port': 'http', 'scheme': 'HTTP'},
