@@ -13,7 +13,6 @@ from sampan.api.resources import RESOURCES, by_kind, by_plural
 from sampan.api.selectable import FieldLabelError
 from support.reference import REFERENCE
 
-
 # Published subresources that nothing acts on yet: listed by discovery when they are done.
 NOT_YET = {('', 'pods'): {'resize'}}
 
