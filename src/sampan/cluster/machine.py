@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import errno
 import logging
 import os
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,9 +67,11 @@ class RealNode:
         self._world = world
         self._containerd = Containerd(containerd_config(config))
         self._network: NetworkAgent | None = None
+        self._claim: socket.socket | None = None
 
     async def start(self, notifier: Notifier) -> Runtime:
         """containerd answering, and the sandbox image in it."""
+        self._claim = claim(self._config.bridge)
         try:
             await self._containerd.start()
         except ContainerdFailed as error:
@@ -113,6 +117,26 @@ class RealNode:
                 logger.warning('a container did not stop gracefully: %s', failure)
         await self._containerd.clean()
         await remove_kernel_state(self._config)
+
+
+def claim(bridge: str) -> socket.socket:
+    """The only right to this bridge and to Sampan's packet rules; held while the socket, and so the process, lives.
+
+    An abstract socket is good for one network namespace, as bridges and rules are. Raises ClusterError.
+    """
+    name = f'\0sampan/node/{bridge}'
+    holder = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    try:
+        holder.bind(name)
+    except OSError as error:
+        holder.close()
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise ClusterError(
+            f'another cluster on this machine runs real containers and has the bridge {bridge}',
+            'stop that one with `sampan down`, or start this one with --hollow',
+        ) from error
+    return holder
 
 
 async def remove_kernel_state(config: ClusterConfig) -> list[str]:
