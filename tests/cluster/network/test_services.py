@@ -369,6 +369,26 @@ def test_host_ports_from_outside_the_node_and_loopback(lab, play):
     play(story, set_up)
 
 
+def test_a_host_port_does_not_hide_cluster_dns(lab, play):
+    """Both on port 53; only the node's other addresses are the pod's."""
+    web(lab, 2)
+    lab.serve('node', lab.config.dns_ip, 53)
+    spec = core.PodSpec(
+        node_name='n1',
+        containers=[core.Container(name='c', ports=[core.ContainerPort(container_port=8080, host_port=53)])],
+    )
+    status = core.PodStatus(pod_ip='10.244.0.2', phase='Running')
+
+    async def story(lab, cluster, proxy):
+        assert lab.ask('pod2', lab.config.dns_ip, 53)[0] == lab.config.dns_ip
+        assert lab.ask('outside', NODE_IP, 53)[0] == '10.244.0.2'
+
+    def set_up(cluster):
+        cluster.put(core.Pod(metadata=meta.ObjectMeta(name='p', namespace='default'), spec=spec, status=status))
+
+    play(story, set_up)
+
+
 def test_pods_reach_the_world_under_the_nodes_address(lab, play):
     lab.pod(9)
     lab.serve('outside', OUTSIDE_IP)

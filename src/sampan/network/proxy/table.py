@@ -42,7 +42,7 @@ table ip {table} {{
 	chain services {{
 		ip daddr . meta l4proto . th dport vmap @service-ips
 		ip daddr @nodeport-ips meta l4proto . th dport vmap @service-nodeports
-		ip daddr . meta l4proto . th dport vmap @hostip-ports
+{own}		ip daddr . meta l4proto . th dport vmap @hostip-ports
 		fib daddr type local meta l4proto . th dport vmap @hostports
 	}}
 	chain endpoints-check {{
@@ -110,11 +110,13 @@ def replacement(config: ProxyConfig, commands: Iterable[Command]) -> str:
 
 def base(config: ProxyConfig) -> str:
     local = ''.join(f'\t\tip daddr {ip} accept comment "served here"\n' for ip in config.local_ips)
+    own = ''.join(f'\t\tip daddr {ip} return comment "no host port may hide it"\n' for ip in config.local_ips)
     return _TEXT.format(
         table=config.table,
         node_ip=config.node_ip,
         mark=MARK_BIT,
         local=local,
+        own=own,
         service_cidr=config.service_cidr,
         cluster_cidr=config.cluster_cidr,
         bridge=config.bridge,
