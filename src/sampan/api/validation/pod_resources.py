@@ -14,26 +14,6 @@ from sampan.machinery.field import Path
 NameRule = Callable[[Path, str], Errors]
 
 _CONTAINER = frozenset({'cpu', 'memory', 'ephemeral-storage'})
-_STANDARD = _CONTAINER | {
-    'requests.cpu',
-    'requests.memory',
-    'requests.ephemeral-storage',
-    'requests.storage',
-    'limits.cpu',
-    'limits.memory',
-    'limits.ephemeral-storage',
-    'storage',
-    'pods',
-    'resourcequotas',
-    'services',
-    'replicationcontrollers',
-    'secrets',
-    'configmaps',
-    'persistentvolumeclaims',
-    'services.nodeports',
-    'services.loadbalancers',
-    'count/pods',
-}
 _INTEGER = frozenset(
     {
         'pods',
@@ -47,6 +27,8 @@ _INTEGER = frozenset(
         'services.loadbalancers',
     }
 )
+_QUOTAS = frozenset(f'{which}.{name}' for which in ('requests', 'limits') for name in _CONTAINER)
+_STANDARD = _CONTAINER | _INTEGER | _QUOTAS | {'requests.storage', 'storage', 'count/pods'}
 _POD_LEVEL = ('cpu', 'hugepages-', 'memory')
 
 
