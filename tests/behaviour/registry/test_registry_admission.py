@@ -8,6 +8,7 @@ import pytest
 
 from sampan.api.errors import ApiError
 from sampan.api.generated import core_v1, meta_v1
+from sampan.api.scalars import Quantity
 from sampan.store.memory import MemoryStore
 from sampan.testing.loop import run_virtual
 from support.registry import Bench, pod, registry, run, service
@@ -119,6 +120,23 @@ def test_priorities_come_from_classes() -> None:
     run(body)
 
 
+def test_a_runtime_class_must_exist() -> None:
+    async def body(bench: Bench) -> None:
+        for spec, text in (
+            ({'runtime_class_name': 'kata'}, 'pods "other" is forbidden: pod rejected: RuntimeClass "kata" not found'),
+            (
+                {'overhead': {'cpu': Quantity('1')}},
+                'pods "other" is forbidden: '
+                'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead',
+            ),
+        ):
+            with pytest.raises(ApiError) as caught:
+                await bench.client.create(pod('other', **spec))
+            assert (caught.value.code, caught.value.status.message) == (403, text)
+
+    run(body)
+
+
 def test_a_new_node_takes_no_pods_and_keeps_its_status() -> None:
     async def body(bench: Bench) -> None:
         node = core_v1.Node(metadata=meta_v1.ObjectMeta(name='n1'), spec=core_v1.NodeSpec(pod_cidr='10.244.0.0/24'))
@@ -156,7 +174,6 @@ def test_a_pod_is_bound_once() -> None:
 
 def test_quality_of_service_follows_from_resources() -> None:
     def container(requests: dict[str, str], limits: dict[str, str]) -> core_v1.Container:
-        from sampan.api.scalars import Quantity
 
         return core_v1.Container(
             name='main',

@@ -4,7 +4,8 @@ Upstream: `k8s.io/apiserver/pkg/admission` and `k8s.io/kubernetes/plugin/pkg/adm
 the object (`admit`) before it is validated, and refuse it (`validate`) afterwards. `chain.py` runs them in
 upstream's order:
 
-    NamespaceLifecycle, ServiceAccount, TaintNodesByCondition, Priority, DefaultTolerationSeconds
+    NamespaceLifecycle, PodTopologyLabels, ServiceAccount, TaintNodesByCondition, Priority, DefaultTolerationSeconds,
+    RuntimeClass
 
 Places are kept in that order for those to come (LimitRanger, PodSecurity, StorageObjectInUseProtection,
 CertificateApproval..., MutatingAdmissionPolicy, MutatingAdmissionWebhook, ValidatingAdmissionPolicy,

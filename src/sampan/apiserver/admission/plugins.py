@@ -7,6 +7,7 @@ from sampan.apiserver.admission.default_tolerations import DefaultTolerationSeco
 from sampan.apiserver.admission.namespace_lifecycle import NamespaceLifecycle
 from sampan.apiserver.admission.pod_topology_labels import PodTopologyLabels
 from sampan.apiserver.admission.priority import Priority
+from sampan.apiserver.admission.runtime_class import RuntimeClass
 from sampan.apiserver.admission.service_account import ServiceAccountAdmission
 from sampan.apiserver.admission.taint_nodes import TaintNodesByCondition
 from sampan.machinery.world import World
@@ -21,4 +22,5 @@ def default_plugins(lookup: Lookup, world: World) -> list[Admission]:
         TaintNodesByCondition(),
         Priority(),
         DefaultTolerationSeconds(),
+        RuntimeClass(),
     ]
