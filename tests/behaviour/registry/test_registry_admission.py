@@ -174,7 +174,6 @@ def test_a_pod_is_bound_once() -> None:
 
 def test_quality_of_service_follows_from_resources() -> None:
     def container(requests: dict[str, str], limits: dict[str, str]) -> core_v1.Container:
-
         return core_v1.Container(
             name='main',
             image='x',
