@@ -135,6 +135,35 @@ def _waiting(pod: core.Pod) -> str:
     return statuses[0].state.waiting.reason if statuses and statuses[0].state.waiting else ''
 
 
+def test_a_container_that_cannot_start_is_tried_again_with_the_back_off_of_crashes() -> None:
+    async def main() -> None:
+        async with node({'example.test/web': Script(start_error='exec: "nothing": not found')}) as n:
+            await n.bind(pod())
+            await n.until('web', lambda p: p.status.container_statuses and restarts(p) == 1, 5)
+            found = await n.until(
+                'web', lambda p: p.status.container_statuses[0].state.waiting.reason != 'RunContainerError', 5
+            )
+            assert found.status.container_statuses[0].state.waiting.reason == 'CrashLoopBackOff'
+            assert found.status.container_statuses[0].last_state.terminated.reason == 'StartError'
+
+    run_virtual(main())
+
+
+def test_an_image_with_no_name_is_looked_at_now_and_then() -> None:
+    async def main() -> None:
+        async with node() as n:
+            await n.bind(pod('web', container(image='UPPER::1')))
+            await asyncio.sleep(35)
+            found = await n.client.get(core.Pod, 'web', 'default')
+            assert found.status.container_statuses[0].state.waiting.reason == 'InvalidImageName'
+            events = {e[1]: e for e in await n.events('web')}
+            assert set(events) == {'InspectFailed', 'Failed'}
+            counts = {e.reason: e.count for e in (await n.client.list(core.Event, 'default')).items}
+            assert counts['InspectFailed'] == 4, 'every ten seconds'
+
+    run_virtual(main())
+
+
 def test_a_missing_config_map_is_waited_for_and_taken_when_it_comes() -> None:
     async def main() -> None:
         async with node() as n:

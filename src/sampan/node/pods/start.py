@@ -39,6 +39,7 @@ from sampan.node.volumes.sources import VolumeFailure
 
 SOON = timedelta(seconds=1)  # the first look after a failure that has a back-off finds it
 RETRY = timedelta(seconds=10)
+NEVER_PULLED = frozenset({'InvalidImageName', 'ImageInspectError', 'ErrImageNeverPull'})  # so there is no back-off
 
 
 class StartFailure(Exception):
@@ -119,8 +120,9 @@ class Starter:
             return await self.images.ensure(pod, container, auth)
         except ImageFailure as e:
             self._emit(pod, container, WARNING, 'Failed', f'Error: {e.reason}')
-            retry = e.until or self.world.now() + SOON
-            raise StartFailure(e.reason, e.message, min(retry, self.world.now() + RETRY)) from e
+            now = self.world.now()
+            retry = e.until or now + (RETRY if e.reason in NEVER_PULLED else SOON)
+            raise StartFailure(e.reason, e.message, min(retry, now + RETRY)) from e
 
     async def _config(
         self, pod: core.Pod, container: core.Container, attempt: int, image: Image, facts: PodFacts
@@ -187,7 +189,8 @@ class Starter:
         try:
             await self.runtime.start_container(id_)
         except RuntimeFailure as e:
-            raise self._failure(pod, container, 'RunContainerError', e.message) from e
+            # It has ended, which is seen at once; the back-off of crashes decides when it is tried again.
+            raise self._failure(pod, container, 'RunContainerError', e.message, SOON) from e
         self._emit(pod, container, NORMAL, 'Started', 'Container started')
 
     async def _post_start(self, pod: core.Pod, container: core.Container, id_: str, facts: PodFacts) -> None:
@@ -201,9 +204,11 @@ class Starter:
             await self.runtime.stop_container(id_, grace_period(pod))
             raise StartFailure('PostStartHookError', str(e), self.world.now() + SOON) from e
 
-    def _failure(self, pod: core.Pod, container: core.Container, reason: str, message: str) -> StartFailure:
+    def _failure(
+        self, pod: core.Pod, container: core.Container, reason: str, message: str, retry: timedelta = RETRY
+    ) -> StartFailure:
         self._emit(pod, container, WARNING, 'Failed', f'Error: {message}')
-        return StartFailure(reason, message, self.world.now() + RETRY)
+        return StartFailure(reason, message, self.world.now() + retry)
 
     def _emit(self, pod: core.Pod, container: core.Container, type_: str, reason: str, message: str) -> None:
         self.recorder.event(pod, type_, reason, message, field_path=field_path(pod, container.name))
