@@ -310,7 +310,6 @@ GROUPS: tuple[Group, ...] = (
 )
 
 _BY_TYPE: dict[StructType, Resource] = {resource.type: resource for resource in RESOURCES}
-_BY_LIST: dict[StructType, Resource] = {r.list_type: r for r in RESOURCES if r.list_type is not None}
 _BY_PLURAL = {(resource.group, resource.version, resource.plural): resource for resource in RESOURCES}
 _BY_GVK = {(resource.api_version, resource.kind): resource for resource in RESOURCES}
 
@@ -318,11 +317,6 @@ _BY_GVK = {(resource.api_version, resource.kind): resource for resource in RESOU
 def by_kind(type: type[Any]) -> Resource:
     """The resource of a generated type. KeyError when it is not served."""
     return _BY_TYPE[type]
-
-
-def by_list_kind(type: type[Any]) -> Resource:
-    """The resource whose collection has this list type. KeyError when it is not served."""
-    return _BY_LIST[type]
 
 
 def by_plural(group: str, version: str, plural: str) -> Resource | None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-import msgspec
-
 from sampan.api.generated import core_v1 as core
 from sampan.api.scalars import Time
 from sampan.controllers.nodelifecycle.health import READY, ready_status
@@ -68,8 +66,3 @@ def _replaced(
         core.Taint(key=key, effect=effect, time_added=Time.of(now)) for key in dict.fromkeys(wanted) if key not in there
     ]
     return kept + added
-
-
-def with_taints(node: core.Node, taints: list[core.Taint]) -> core.Node:
-    """The same node with other taints; the original (which is shared) stays as it is."""
-    return msgspec.structs.replace(node, spec=msgspec.structs.replace(node.spec, taints=taints))
