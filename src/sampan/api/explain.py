@@ -25,7 +25,6 @@ _ZERO: dict[str, Any] = {
     'string': '', 'duration': '', 'bool': False, 'int32': 0, 'int64': 0, 'double': 0, 'bytes': '', 'quantity': '0',
     'intstr': 0, 'time': None, 'microtime': None, 'raw': None, 'any': None, 'union': None,
 }  # fmt: skip
-_INTEGER_BITS = {'int32': 32, 'int64': 64}
 
 
 class Walk:

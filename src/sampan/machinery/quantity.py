@@ -31,7 +31,6 @@ class QuantityError(ValueError):
 
 
 FORMAT_WRONG = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
-NUMERIC_WRONG = 'unable to parse numeric part of quantity'
 SUFFIX_WRONG = "unable to parse quantity's suffix"
 
 
