@@ -49,6 +49,8 @@ def test_explain(k):
     assert '    containers\t<[]Container> -required-' in recursive
     assert '      imagePullPolicy\t<string>' in recursive
     assert 'containerPort\t<integer> -required-' in k('explain', 'pod.spec.containers.ports')
+    policy = k('explain', 'pod.spec.restartPolicy').splitlines()
+    assert policy[3:8] == ['FIELD: restartPolicy <string>', 'ENUM:', '    Always', '    Never', '    OnFailure']
     assert k.refused('explain', 'pod.spec.nope') == 'error: field "nope" does not exist\n'
     assert k.refused('explain', 'nope') == 'the server doesn\'t have a resource type "nope"\n'
     old = k('explain', 'pod.spec.nodeName', '--output=plaintext-openapiv2').splitlines()

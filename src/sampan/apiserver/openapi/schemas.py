@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sampan.api.resources import GROUPS
 from sampan.api.schema import FieldInfo, fields_of, resolve
+from sampan.apiserver.openapi.enums import ENUMS
 from sampan.apiserver.openapi.facts import ATOMIC, REQUIRED, UNIONS
 
 if TYPE_CHECKING:
@@ -162,7 +163,8 @@ class Schemas:
 
     def _value(self, info: FieldInfo) -> dict[str, Any]:
         if info.kind in PRIMITIVES:
-            return dict(PRIMITIVES[info.kind])
+            values = ENUMS.get(info.go.rpartition('.')[2]) if info.kind == 'string' else None
+            return PRIMITIVES[info.kind] | ({'enum': list(values)} if values else {})
         if info.kind in SPECIAL:
             return self.special(SPECIAL[info.kind])
         if info.kind == 'message':
