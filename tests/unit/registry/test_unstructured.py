@@ -21,6 +21,8 @@ from sampan.apiserver.registry.verbs.unstructured import from_unstructured
         ('string', '[]v1.Container', 'cannot restore slice from string'),
         ('array', 'map[string]string', 'cannot restore map from slice'),
         ('object', '[]string', 'cannot restore slice from map'),
+        ('bool', 'v1.RestartPolicy', 'unrecognized type: string'),
+        ('number 3', 'v1.RestartPolicy', 'cannot convert int64 to v1.RestartPolicy'),
         ('string', 'v1.PodSpec', 'cannot restore struct from: string'),
     ],
 )

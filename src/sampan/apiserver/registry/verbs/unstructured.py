@@ -6,7 +6,12 @@ differently than in a create or a merge patch. Upstream: apimachinery/pkg/runtim
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
+from functools import cache
+
+from sampan.api.generated import tables
 
 _TYPE_ERROR = re.compile(r'json: cannot unmarshal (\w+)(?: (\S+))? into Go (?:struct field \S+|value) of type (\S+)')
 _INTEGERS = frozenset({'int', 'int32', 'int64', 'uint8'})
@@ -33,7 +38,14 @@ def _words(kind: str, target: str) -> str:
         return f'cannot convert {kind} to {target}' if kind in _NUMBERS else f'unrecognized type: {target}'
     if target == 'bool':
         return 'unrecognized type: bool'
-    if target == 'string':
-        # Go converts integers to strings (as code points), which the converter refuses in words of its own.
-        return 'cannot convert int64 to string' if kind == 'int64' else 'unrecognized type: string'
-    return f'cannot restore struct from: {kind}'
+    if target in _structs():
+        return f'cannot restore struct from: {kind}'
+    # Strings of all names. Go converts integers to them (as code points), which the converter refuses.
+    return f'cannot convert int64 to {target}' if kind == 'int64' else 'unrecognized type: string'
+
+
+@cache
+def _structs() -> frozenset[str]:
+    """The Go names of all structs, `v1.PodSpec`."""
+    modules = (importlib.import_module(f'{tables.__name__}.{m.name}') for m in pkgutil.iter_modules(tables.__path__))
+    return frozenset(f'{m.__name__.rpartition("_")[2]}.{name}' for m in modules for name in m.FIELDS)
