@@ -48,6 +48,8 @@ def test_rollout_goes_forward_and_back(web):
 
 
 def test_pause_and_resume(web):
+    web('set', 'env', 'deployment/web', 'COLOR=red')  # so that there is something to go back to
+    web('rollout', 'status', 'deployment/web', '--timeout=30s')
     assert web('rollout', 'pause', 'deployment/web') == 'deployment.apps/web paused\n'
     assert web.refused('rollout', 'pause', 'deployment/web') == 'error: deployments.apps "web" is already paused\n'
     before = web('get', 'rs', '-o', 'name')
