@@ -279,3 +279,30 @@ def test_a_pre_stop_hook_is_bounded_by_the_grace_period() -> None:
             assert 10 <= asyncio.get_running_loop().time() - begun < 13
 
     run_virtual(main())
+
+
+def test_what_the_runtime_cannot_do_is_said() -> None:
+    async def body() -> None:
+        async with node() as n:
+            await n.bind(pod('walled', host_users=False))
+            mount = core.VolumeMount(
+                name='data', mount_path='/data', read_only=True, recursive_read_only='Enabled', mount_propagation='None'
+            )
+            volume = core.Volume(name='data', empty_dir=core.EmptyDirVolumeSource())
+            await n.bind(pod('sealed', container(volume_mounts=[mount]), volumes=[volume]))
+            sealed = await n.until('sealed', lambda p: _waiting(p) == 'CreateContainerConfigError')
+            waiting = sealed.status.container_statuses[0].state.waiting
+            assert waiting is not None and waiting.message == (
+                'failed to resolve recursive read-only mode: '
+                'volume "data" requested recursive read-only mode, but it is not supported by the runtime'
+            )
+            await asyncio.sleep(5)
+            assert (
+                'Warning',
+                'FailedCreatePodSandBox',
+                "Failed to create pod sandbox: can't set `spec.hostUsers: false`, "
+                'runtime does not support user namespaces',
+            ) in await n.events('walled')
+            assert (await n.get('walled')).status.phase == 'Pending'
+
+    run_virtual(body())

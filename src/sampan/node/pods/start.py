@@ -39,6 +39,7 @@ from sampan.node.volumes.sources import VolumeFailure
 
 SOON = timedelta(seconds=1)  # the first look after a failure that has a back-off finds it
 RETRY = timedelta(seconds=10)
+NO_USER_NAMESPACES = "can't set `spec.hostUsers: false`, runtime does not support user namespaces"
 NEVER_PULLED = frozenset({'InvalidImageName', 'ImageInspectError', 'ErrImageNeverPull'})  # so there is no back-off
 
 
@@ -96,6 +97,8 @@ class Starter:
     async def create_sandbox(self, pod: core.Pod, attempt: int, cgroup_parent: str) -> str:
         """Raises RuntimeFailure, after an event."""
         try:
+            if pod.spec.host_users is False:
+                raise RuntimeFailure('CreatePodSandboxError', NO_USER_NAMESPACES)
             return await self.runtime.run_sandbox(self.sandbox_config(pod, attempt, cgroup_parent))
         except RuntimeFailure as e:
             self.recorder.event(pod, WARNING, 'FailedCreatePodSandBox', f'Failed to create pod sandbox: {e.message}')

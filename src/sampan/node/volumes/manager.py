@@ -21,6 +21,10 @@ PLUGINS = {
     'projected': 'kubernetes.io~projected',
     'empty_dir': 'kubernetes.io~empty-dir',
 }
+NOT_RECURSIVE = (
+    'failed to resolve recursive read-only mode: '
+    'volume "{}" requested recursive read-only mode, but it is not supported by the runtime'
+)
 PROPAGATION = {None: 'None', 'None': 'None', 'HostToContainer': 'HostToContainer', 'Bidirectional': 'Bidirectional'}
 CHECKS = {
     'Directory': 'a directory',
@@ -90,6 +94,8 @@ class VolumeManager:
             path = state.paths.get(mount.name)
             if path is None:
                 raise VolumeFailure(f'cannot find volume "{mount.name}" to mount into container "{container.name}"')
+            if mount.recursive_read_only == 'Enabled':
+                raise VolumeFailure(NOT_RECURSIVE.format(mount.name))
             source = self._subpath(pod, container, mount, index, path, variables)
             mounts.append(
                 Mount(
