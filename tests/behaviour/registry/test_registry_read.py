@@ -202,6 +202,8 @@ def test_options_that_contradict_each_other_are_refused() -> None:
         assert (await bench.send('GET', CONFIG_MAPS + '?sendInitialEvents=true')).status == 422
         assert (await bench.send('GET', CONFIG_MAPS + '?resourceVersion=abc')).status == 400
         assert (await bench.send('GET', CONFIG_MAPS + '?limit=many')).status == 400
+        assert (await bench.send('GET', CONFIG_MAPS + f'?limit={10**30}')).status == 400
+        assert (await bench.send('GET', CONFIG_MAPS + '?limit=-1')).status == 200  # upstream: no limit
 
     run(body)
 

@@ -327,3 +327,14 @@ def test_a_malformed_patch_is_told_in_the_words_of_go(content_type: str, message
         assert (answer.status, answer.json()['message']) == (400, message)
 
     run(body)
+
+
+def test_a_directive_nobody_knows_is_answered_with_its_text() -> None:
+    async def body(bench: Bench) -> None:
+        await bench.client.create(config_map('a'))
+        path = '/api/v1/namespaces/default/configmaps/a'
+        refused = await bench.send('PATCH', path, {'$patch': 'explode'}, content_type=STRATEGIC)
+        assert (refused.status, refused.json()['kind']) == (500, 'Status')  # upstream has no better status for it
+        assert 'unknown patch type: explode in map' in refused.json()['message']
+
+    run(body)

@@ -16,6 +16,7 @@ FIELD_VALIDATIONS = ('', 'Ignore', 'Strict', 'Warn')
 PROPAGATION_POLICIES = ('Foreground', 'Background', 'Orphan')
 NOT_OLDER_THAN = 'NotOlderThan'
 EXACT = 'Exact'
+LONGEST_INT64 = 19  # digits
 _INTEGER = re.compile(r'[+-]?[0-9]+', re.ASCII)
 
 
@@ -92,6 +93,8 @@ def _integer(request: Request, name: str) -> int | None:
         return None
     if not _INTEGER.fullmatch(text):
         raise errors.bad_request(f'strconv.ParseInt: parsing "{text}": invalid syntax')
+    if len(text.lstrip('+-0')) > LONGEST_INT64 or not -(2**63) <= int(text) < 2**63:
+        raise errors.bad_request(f'strconv.ParseInt: parsing "{text}": value out of range')
     return int(text)
 
 
@@ -100,7 +103,7 @@ def list_options(request: Request, watch: bool) -> ListOptions:
     options = ListOptions(
         label_selector=request.first('labelSelector'),
         field_selector=request.first('fieldSelector'),
-        limit=_integer(request, 'limit') or 0,
+        limit=max(0, _integer(request, 'limit') or 0),  # as upstream: less than one is no limit
         continue_=request.first('continue'),
         resource_version=request.first('resourceVersion'),
         match=request.first('resourceVersionMatch'),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sampan.machinery import gotext
-from sampan.machinery.patch.errors import PatchError, PatchFailed
+from sampan.machinery.patch.errors import InvalidPatch, PatchError, PatchFailed
 
 
 def same(left: Any, right: Any) -> bool:
@@ -85,7 +85,9 @@ def arrange(merged: list[Any], wanted: list[Any], before: list[Any], merge_key: 
 def _token(element: Any, merge_key: str) -> tuple[type, Any]:
     value = key_of(element, merge_key)
     if isinstance(value, dict | list):
-        raise PatchError(f'elements of a merged list need a scalar to be told apart by, not {gotext.json_text(value)}')
+        raise InvalidPatch(
+            f'elements of a merged list need a scalar to be told apart by, not {gotext.json_text(value)}'
+        )
     return type(value), value
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from sampan.api import errors, gojson, schema
 from sampan.api.errors import ApiError
+from sampan.api.generated import meta_v1
 from sampan.apiserver.cache.entry import Entry
 from sampan.apiserver.registry import metadata, options
 from sampan.apiserver.registry.call import Call
@@ -23,7 +24,7 @@ from sampan.apiserver.representation.negotiate import negotiate, unsupported_med
 from sampan.apiserver.request import Answer
 from sampan.machinery import field, gotext
 from sampan.machinery.field import Path
-from sampan.machinery.patch import InvalidPatch, PatchFailed, json_patch, merge_patch, strategic_merge_patch
+from sampan.machinery.patch import InvalidPatch, PatchError, PatchFailed, json_patch, merge_patch, strategic_merge_patch
 
 JSON_PATCH = 'application/json-patch+json'
 MERGE_PATCH = 'application/merge-patch+json'
@@ -132,6 +133,8 @@ def _applied(function: Callable[..., Any], document: Any, *arguments: Any) -> An
         raise _unprocessable(str(error)) from error
     except InvalidPatch as error:
         raise errors.bad_request(str(error)) from error
+    except PatchError as error:  # upstream has no status for these either, and answers so
+        raise ApiError(meta_v1.Status(status='Failure', message=str(error), code=500)) from error
 
 
 def _unprocessable(message: str) -> ApiError:
