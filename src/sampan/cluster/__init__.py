@@ -8,6 +8,7 @@ A cluster on one machine is two processes under one supervisor:
 - `config`: where things are and which addresses are used; written to the state folder at the first
   `up`, read by every process.
 - `pki`: the cluster's certificate authorities, one identity for each component, signing keys.
+- `lock`: one command at a time, one supervisor; `ports`: whether somebody else listens; `files`: small durable files.
 - `preflight`, `packages`: what this machine can do, and installing what is missing.
 - `supervisor`, `child`: start, watch, restart with back-off; a Unix socket answers what is going on.
 - `notify`: how a child tells its supervisor that it made a step, is ready, or cannot go on.
