@@ -58,6 +58,7 @@ class Metrics:
         self._serves = serves
         self._requests: Counter[tuple[Key, int]] = Counter()
         self._durations: dict[Key, Histogram] = {}
+        self._keys: dict[tuple[str | bool, ...], Key] = {}  # of what is served, by what it is made of
         self.in_flight: Callable[[], Mapping[str, int]] = dict
 
     async def __call__(self, request: Request, proceed: Handler) -> Answer:
@@ -86,6 +87,16 @@ class Metrics:
             histogram.observe(seconds)
 
     def _key(self, info: RequestInfo) -> Key:
+        named, homed = bool(info.name), bool(info.namespace)
+        asked = (info.verb, info.group, info.version, info.resource, info.subresource, named, homed)
+        key = self._keys.get(asked)
+        if key is None:
+            key = self._make_key(info)
+            if key[3]:
+                self._keys[asked] = key
+        return key
+
+    def _make_key(self, info: RequestInfo) -> Key:
         verb = VERBS.get(info.verb, info.verb.upper()) if info.verb in KNOWN else 'OTHER'
         if not info.is_resource or not self._serves(info):
             return (verb, '', '', '', '', '')

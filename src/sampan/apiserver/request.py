@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import msgspec
+
 # In `Request.context`: why the client's certificate was not accepted. Such a client is refused, not anonymous.
 UNVERIFIED = 'unverified_certificate'
 
@@ -25,8 +27,7 @@ class UserInfo:
     extra: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class RequestInfo:
+class RequestInfo(msgspec.Struct, frozen=True, gc=False):
     """What a path and method mean (upstream: request.RequestInfo).
 
     `verb` is the API verb: get, list, watch, create, update, patch, delete, deletecollection, or

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from sampan.api.defaults.quantities import requirements
@@ -24,6 +25,7 @@ def volume(obj: core.Volume) -> None:
             default(getattr(obj, name))
 
 
+@lru_cache(maxsize=1024)
 def pull_policy(reference: str) -> str:
     """Always for `latest` (said or meant), else IfNotPresent; also for what is no reference at all."""
     try:

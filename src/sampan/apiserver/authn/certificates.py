@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from sampan.apiserver.authn.base import CREDENTIAL_ID, AuthenticationFailed
+from sampan.apiserver.authn.base import AUTHENTICATED, CREDENTIAL_ID, AuthenticationFailed, with_group
 from sampan.apiserver.authn.cache import Cache
 from sampan.apiserver.request import UNVERIFIED, UserInfo
 
@@ -35,7 +35,8 @@ class ClientCertificates:
             return None
         known = self._known.get(certificate)
         if known is None:
-            known = read(certificate)
+            user, begins, ends = read(certificate)
+            known = (with_group(user, AUTHENTICATED), begins, ends)
             self._known.put(certificate, known)
         user, begins, ends = known
         if not begins <= self._world.now().timestamp() <= ends:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
+import msgspec
+
 from sampan.apiserver.request import RequestInfo, UserInfo
 
 if TYPE_CHECKING:
@@ -29,8 +31,7 @@ ALLOWED = Verdict(Decision.ALLOW)
 UNDECIDED = Verdict(Decision.NO_OPINION)
 
 
-@dataclass(frozen=True, slots=True)
-class Attributes:
+class Attributes(msgspec.Struct, frozen=True):
     """Who wants to do what. For paths that are no resources only `verb` and `path` count."""
 
     user: UserInfo

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from sampan.api import errors
 from sampan.api.generated import authorization_v1 as authorization
@@ -115,7 +116,7 @@ def attributes_for(user: UserInfo, spec: Spec) -> Attributes:
         subresource=asked.subresource,
         name=asked.name,
     )
-    return replace(attributes, path='')
+    return msgspec.structs.replace(attributes, path='')
 
 
 def refuse(kind: str, problems: list[FieldError]) -> None:

@@ -29,6 +29,7 @@ class Entry(msgspec.Struct, gc=False, weakref=False):
     deleted: bool = False
     labels: Mapping[str, str] | None = None  # filled by the cache when a selector first asks
     fields: Mapping[str, str] | None = None
+    index: str | None = None  # the indexed field's value, filled when first asked for
 
     def at(self, revision: int) -> Entry | None:
         """The version that was current at `revision`, or None if there was no object then."""

@@ -53,10 +53,14 @@ class Reading:
         return entry.fields
 
     def index_value(self, entry: Entry) -> str:
-        """The indexed field's value; '' without an index."""
+        """The indexed field's value, remembered on the entry; '' without an index."""
         if self._index_decoder is None:
             return ''
-        value: Any = self._index_decoder.decode(entry.item)
+        if entry.index is None:
+            entry.index = self._read_index(self._index_decoder.decode(entry.item))
+        return entry.index
+
+    def _read_index(self, value: Any) -> str:
         for step in self._index_path:
             value = getattr(value, step)
             if value is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from sampan.apiserver.request import Request, RequestInfo, UserInfo
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ class Call:
 
     def within(self, namespace: str) -> Call:
         """The same call in one namespace (for one object of a collection over all namespaces)."""
-        return replace(self, info=replace(self.info, namespace=namespace))
+        return replace(self, info=msgspec.structs.replace(self.info, namespace=namespace))
 
     def warn(self, text: str) -> None:
         """Tell the client something it did not ask, once (a Warning header)."""

@@ -31,20 +31,38 @@ def decode(call: Call, kind: type[Any], field_validation: str) -> Any:
 
 def decode_json(call: Call, kind: type[Any], body: bytes, field_validation: str) -> Any:
     """A JSON object of the expected kind; unknown and duplicate fields are errors, warnings or nothing."""
-    expected = kind()
+    try:
+        obj = codec.decode(kind, body)
+    except codec.DecodeError as error:
+        raise unreadable(kind, _head(kind, body), body, str(error)) from error
+    expected = _empty(kind)
+    if obj.kind != expected.kind or obj.api_version != expected.api_version:
+        _head(kind, body)
+        obj.kind, obj.api_version = expected.kind, expected.api_version
+    if field_validation != 'Ignore':
+        _check_strictly(call, kind, body, field_validation)
+    return settle(call, obj)
+
+
+_EMPTIES: dict[Any, Any] = {}  # by type; the number of types is fixed
+
+
+def _empty(kind: type[Any]) -> Any:
+    """What an object says it is when nobody says otherwise. Shared: read it, never change it."""
+    empty = _EMPTIES.get(kind)
+    if empty is None:
+        empty = _EMPTIES[kind] = kind()
+    return empty
+
+
+def _head(kind: type[Any], body: bytes) -> codec.Head:
+    """What a body says it is, if that may be here. Raises 400, which goes before whatever else is wrong with it."""
     try:
         head = codec.head(body)
     except codec.DecodeError as error:
         raise unreadable(kind, codec.Head(), body, str(error)) from error
-    _check_head(kind, expected, head)
-    try:
-        obj = codec.decode(kind, body)
-    except codec.DecodeError as error:
-        raise unreadable(kind, head, body, str(error)) from error
-    if field_validation != 'Ignore':
-        _check_strictly(call, kind, head, body, field_validation)
-    obj.kind, obj.api_version = expected.kind, expected.api_version
-    return settle(call, obj)
+    _check_head(kind, _empty(kind), head)
+    return head
 
 
 def settle(call: Call, obj: Any) -> Any:
@@ -93,13 +111,13 @@ def summary(body: bytes) -> str:
     return f'{shown} ...' if len(body) > 30 else shown
 
 
-def _check_strictly(call: Call, kind: type[Any], head: codec.Head, body: bytes, field_validation: str) -> None:
+def _check_strictly(call: Call, kind: type[Any], body: bytes, field_validation: str) -> None:
     if strict.clean(kind, body):
         return
     found = codec.strict_errors(kind, body)
     if found and field_validation == 'Strict':
         joined = ', '.join(found)
-        raise unreadable(kind, head, body, f'strict decoding error: {joined}')
+        raise unreadable(kind, _head(kind, body), body, f'strict decoding error: {joined}')
     for text in found:
         call.warn(text)
 

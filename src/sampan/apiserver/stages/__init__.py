@@ -22,7 +22,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sampan.apiserver.request import Answer, Handler, Request, Stage
+    from sampan.apiserver.request import Handler, Stage
 
 
 def compose(stages: Sequence[Stage], last: Handler) -> Handler:
@@ -31,7 +31,4 @@ def compose(stages: Sequence[Stage], last: Handler) -> Handler:
 
 
 def wrap(proceed: Handler, stage: Stage) -> Handler:
-    async def handle(request: Request) -> Answer:
-        return await stage(request, proceed)
-
-    return handle
+    return lambda request: stage(request, proceed)

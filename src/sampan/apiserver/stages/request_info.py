@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sampan.api import errors
-from sampan.apiserver.request import RequestInfo
+from sampan.apiserver.request import Request, RequestInfo
 
 if TYPE_CHECKING:
-    from sampan.apiserver.request import Answer, Handler, Request
+    from sampan.apiserver.request import Answer, Handler
 
 # Verbs that stand in the path, in front of the resource.
 PATH_VERBS = frozenset({'proxy', 'watch'})
@@ -34,6 +35,16 @@ class RequestInfoStage:
 
 def parse(request: Request) -> RequestInfo:
     """The RequestInfo of a request. Raises ApiError (400) for a verb in the path without a resource."""
+    return parse_target(request) if request.query else parse_path(request.method, request.path)
+
+
+@lru_cache(maxsize=4096)
+def parse_path(method: str, path: str) -> RequestInfo:
+    """The RequestInfo without a query: clients say the same thing again and again. (Refusals are not remembered.)"""
+    return parse_target(Request(method, path))
+
+
+def parse_target(request: Request) -> RequestInfo:
     path = request.path
     parts = tuple(path.strip('/').split('/'))
     prefix = parts[0]
