@@ -99,3 +99,55 @@ def test_a_child_that_ignores_sigterm_is_killed(tmp_path, monkeypatch):
         assert watched.child.state.phase is Phase.STOPPED
 
     asyncio.run(main())
+
+
+def test_what_cannot_be_started_is_tried_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(child_module, 'FIRST_DELAY', 0.01)
+
+    async def main():
+        watched = Watched(tmp_path, READY)
+        watched.child._command = ['/nonexistent/program']
+        state = await watched.until(lambda s: s.restarts >= 2)
+        assert 'cannot be started' in state.last_exit
+        watched.child._command = [sys.executable, '-c', READY]
+        await watched.until(lambda s: s.phase is Phase.READY)
+        await watched.stop()
+
+    asyncio.run(main())
+
+
+def test_stopping_does_not_wait_for_the_back_off(tmp_path, monkeypatch):
+    monkeypatch.setattr(child_module, 'FIRST_DELAY', 1000.0)
+
+    async def main():
+        watched = Watched(tmp_path, FAILING)
+        await watched.until(lambda s: s.phase is Phase.BACKOFF)
+        async with asyncio.timeout(5):
+            await watched.stop()
+        assert watched.child.state.phase is Phase.STOPPED
+
+    asyncio.run(main())
+
+
+def test_a_notice_that_cannot_be_read_is_no_harm(tmp_path):
+    async def main():
+        watched = Watched(tmp_path, READY.replace('{"kind": "step"', 'garbage\\n{"kind": "step"'))
+        state = await watched.until(lambda s: s.phase is Phase.READY)
+        assert state.step == 'half way'
+        await watched.stop()
+
+    asyncio.run(main())
+
+
+def test_the_last_exit_is_remembered(tmp_path, monkeypatch):
+    monkeypatch.setattr(child_module, 'FIRST_DELAY', 0.01)
+
+    async def main():
+        watched = Watched(tmp_path, READY)
+        first = await watched.until(lambda s: s.phase is Phase.READY)
+        os.kill(first.pid, signal.SIGKILL)
+        again = await watched.until(lambda s: s.phase is Phase.READY and s.restarts == 1)
+        assert again.last_exit == 'killed by SIGKILL' and again.problem == ''
+        await watched.stop()
+
+    asyncio.run(main())
