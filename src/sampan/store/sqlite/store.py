@@ -42,7 +42,7 @@ class SqliteStore:
         self._loop = asyncio.get_running_loop()
         self._hub = Hub(watch_limits)
         self._writer = Writer(config, self._settle)
-        self._published = self._writer.revision
+        self._published = self._seen = self._writer.revision
         self._own = connect(config)
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = [self._own]
@@ -65,12 +65,17 @@ class SqliteStore:
     async def get(self, key: str, at: int | None = None) -> Record | None:
         self._check_open()
         try:
-            return reads.get(self._own, key, at)
+            record = reads.get(self._own, key, at)
         except sqlite3.Error as error:
             raise unavailable(self._config.path, error) from error
+        if record is not None:
+            self._seen = max(self._seen, record.revision)
+        return record
 
     async def list(self, prefix: str, *, after: str = '', limit: int = 0, at: int | None = None) -> Page:
-        return await self._read(reads.page, prefix, after, limit, at)
+        page = await self._read(reads.page, prefix, after, limit, at)
+        self._seen = max(self._seen, page.revision)
+        return page
 
     async def commit(self, *changes: Create | Update | Delete) -> int:
         check_keys(changes)
@@ -91,7 +96,8 @@ class SqliteStore:
         await compaction.answer
 
     def revision(self) -> int:
-        return self._writer.revision
+        # A read can see a commit a moment before the writer's thread has said that it is done.
+        return max(self._writer.revision, self._seen)
 
     async def close(self) -> None:
         """Finish the commits that wait, end the watches, release the file."""

@@ -14,13 +14,10 @@ import msgspec
 from sampan.store.base import Change, ChangeType, Conflict, Create, Delete, FutureRevision, Record, Update
 from sampan.store.keys import POSITION_BITS
 from sampan.store.sqlite.file import SqliteConfig, connect, unavailable
+from sampan.store.sqlite.rows import Rows, Version
 
 _SWEEP = 256  # revisions forgotten per transaction, so that compaction never stalls the commits
 
-_FIND = 'SELECT log.id, log.created, log.value FROM live JOIN log ON log.id = live.id WHERE live.key = ?'
-_APPEND = 'INSERT INTO log (id, key, created, previous, value) VALUES (?, ?, ?, ?, ?)'
-_POINT = 'INSERT INTO live (key, id) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET id = excluded.id'
-_UNPOINT = 'DELETE FROM live WHERE key = ?'
 _SET = 'UPDATE state SET value = ? WHERE name = ?'
 _SWEEP_SUPERSEDED = 'DELETE FROM log WHERE id IN (SELECT previous FROM log WHERE id >= ? AND id < ? AND previous > 0)'
 _SWEEP_TOMBSTONES = 'DELETE FROM log WHERE id >= ? AND id < ? AND value IS NULL'
@@ -44,12 +41,6 @@ class Compaction(msgspec.Struct, gc=False):
     revision: int
     answer: asyncio.Future[int]
     error: Exception | None = None
-
-
-class _Old(msgspec.Struct, gc=False):
-    id: int
-    created: int
-    value: bytes
 
 
 class Writer:
@@ -108,11 +99,13 @@ class Writer:
         revision, compacted = self.revision, self.compacted
         try:
             self._connection.execute('BEGIN IMMEDIATE')
+            rows = Rows(self._connection, _keys(group))
             for item in group:
                 if isinstance(item, Waiting):
-                    revision = self._apply(item, revision)
+                    revision = _apply(item, revision, rows)
                 else:
                     compacted = _compact(item, revision, compacted)
+            rows.write()
             self._save(revision, compacted)
             self._connection.execute('COMMIT')
         except Exception as error:
@@ -130,52 +123,6 @@ class Writer:
             item.error = error
             if isinstance(item, Waiting):
                 item.applied = ()
-
-    def _apply(self, waiting: Waiting, revision: int) -> int:
-        """Check everything, then write everything; the revision after it."""
-        try:
-            found = [self._checked(change) for change in waiting.changes]
-        except Conflict as conflict:
-            waiting.error = conflict
-            return revision
-        effective = [
-            (change, old)
-            for change, old in zip(waiting.changes, found, strict=True)
-            if old is not None or not isinstance(change, Delete)
-        ]
-        if effective:
-            revision += 1
-            waiting.applied = [
-                self._put(change, old, revision, position) for position, (change, old) in enumerate(effective)
-            ]
-        waiting.revision = revision
-        return revision
-
-    def _checked(self, change: Create | Update | Delete) -> _Old | None:
-        row = self._connection.execute(_FIND, (change.key,)).fetchone()
-        old = None if row is None else _Old(*row)
-        if isinstance(change, Create):
-            met = old is None
-        elif change.expected is None:
-            met = True
-        else:
-            met = old is not None and old.id >> POSITION_BITS == change.expected
-        if not met:
-            raise Conflict(change.key, None if old is None else _record(change.key, old))
-        return old
-
-    def _put(self, change: Create | Update | Delete, old: _Old | None, revision: int, position: int) -> Change:
-        id_ = revision << POSITION_BITS | position
-        previous, before = (0, b'') if old is None else (old.id, old.value)
-        created = revision if old is None else old.created
-        if isinstance(change, Delete):
-            self._connection.execute(_APPEND, (id_, change.key, created, previous, None))
-            self._connection.execute(_UNPOINT, (change.key,))
-            return Change(ChangeType.DELETED, change.key, b'', before, revision)
-        self._connection.execute(_APPEND, (id_, change.key, created, previous, change.value))
-        self._connection.execute(_POINT, (change.key, id_))
-        type_ = ChangeType.CREATED if old is None else ChangeType.UPDATED
-        return Change(type_, change.key, change.value, before, revision)
 
     def _save(self, revision: int, compacted: int) -> None:
         if revision != self.revision:
@@ -215,5 +162,52 @@ def _compact(item: Compaction, revision: int, compacted: int) -> int:
     return max(compacted, item.revision)
 
 
-def _record(key: str, old: _Old) -> Record:
+def _keys(group: Sequence[Waiting | Compaction]) -> list[str]:
+    return [change.key for item in group if isinstance(item, Waiting) for change in item.changes]
+
+
+def _apply(waiting: Waiting, revision: int, rows: Rows) -> int:
+    """Check everything, then write everything; the revision after it."""
+    try:
+        found = [_checked(change, rows.current.get(change.key)) for change in waiting.changes]
+    except Conflict as conflict:
+        waiting.error = conflict
+        return revision
+    effective = [
+        (change, old)
+        for change, old in zip(waiting.changes, found, strict=True)
+        if old is not None or not isinstance(change, Delete)
+    ]
+    if effective:
+        revision += 1
+        waiting.applied = [_put(change, old, revision, n, rows) for n, (change, old) in enumerate(effective)]
+    waiting.revision = revision
+    return revision
+
+
+def _checked(change: Create | Update | Delete, old: Version | None) -> Version | None:
+    if isinstance(change, Create):
+        met = old is None
+    elif change.expected is None:
+        met = True
+    else:
+        met = old is not None and old.id >> POSITION_BITS == change.expected
+    if not met:
+        raise Conflict(change.key, None if old is None else _record(change.key, old))
+    return old
+
+
+def _put(change: Create | Update | Delete, old: Version | None, revision: int, position: int, rows: Rows) -> Change:
+    id_ = revision << POSITION_BITS | position
+    previous, before = (0, b'') if old is None else (old.id, old.value)
+    created = revision if old is None else old.created
+    if isinstance(change, Delete):
+        rows.append(id_, change.key, created, previous, None)
+        return Change(ChangeType.DELETED, change.key, b'', before, revision)
+    rows.append(id_, change.key, created, previous, change.value)
+    type_ = ChangeType.CREATED if old is None else ChangeType.UPDATED
+    return Change(type_, change.key, change.value, before, revision)
+
+
+def _record(key: str, old: Version) -> Record:
     return Record(key, old.value, old.id >> POSITION_BITS, old.created)
