@@ -11,6 +11,9 @@ from sampan.api.scalars import Quantity
 from sampan.api.tolerations import untolerated
 from sampan.node.status.pod import Failure
 
+OF_THE_NODE = frozenset({'NodeAffinity', 'TaintToleration'})
+"""Reasons that come from the node's labels and taints, which may have changed since they were last read."""
+
 
 def admit(
     pod: core.Pod, others: Iterable[core.Pod], node: core.Node | None, allocatable: Mapping[str, Quantity]
@@ -38,13 +41,9 @@ def _node_mismatch(pod: core.Pod, node: core.Node) -> Failure | None:
 
 
 def _untolerated(pod: core.Pod, node: core.Node) -> Failure | None:
-    for taint in untolerated(node.spec.taints, pod.spec.tolerations):
-        if taint.effect == 'NoExecute':
-            message = (
-                f'Predicate TaintToleration failed: node(s) had taint {{{taint.key}: {taint.value}}}, '
-                "that the pod didn't tolerate"
-            )
-            return Failure('TaintToleration', message)
+    if any(taint.effect == 'NoExecute' for taint in untolerated(node.spec.taints, pod.spec.tolerations)):
+        message = "Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate"
+        return Failure('TaintToleration', message)
     return None
 
 

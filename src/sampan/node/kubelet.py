@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections import ChainMap
+from collections.abc import Container, Sequence
 
 from sampan.api.generated import core_v1 as core
 from sampan.client.base import Client, EventType
 from sampan.client.events import EventRecorder
 from sampan.client.reflector import Reflector
 from sampan.machinery.world import World
-from sampan.node.admission import admit
+from sampan.node.admission import OF_THE_NODE, admit
 from sampan.node.config import KubeletConfig
 from sampan.node.host import Host
 from sampan.node.lease import NodeLease
@@ -36,6 +37,7 @@ from sampan.node.references import References
 from sampan.node.register import NodeRegistration
 from sampan.node.runtime.base import ContainerEventType, Runtime, RuntimeFailure
 from sampan.node.status.node import allocatable
+from sampan.node.status.pod import Failure
 from sampan.node.volumes.manager import VolumeManager
 from sampan.node.volumes.sources import Sources, volume_refs
 from sampan.node.volumes.tokens import TokenManager
@@ -55,6 +57,7 @@ class Kubelet:
         self._world = world
         self._host = host
         self._workers: dict[str, PodWorker] = {}
+        self._undecided: dict[str, core.Pod] = {}  # by uid: admitted or not once the node's newest labels are known
         self._tasks: dict[asyncio.Task[None], None] = {}  # in order, so that a crash repeats itself in a simulation
         self._synced = asyncio.Event()
         self._failed: asyncio.Future[None] | None = None
@@ -190,9 +193,10 @@ class Kubelet:
     async def _clean(self) -> None:
         """Remove what the runtime has and the API does not, at the start and now and then; look at all pods again."""
         await self._synced.wait()
+        known: Container[str] = ChainMap[str, object](self._workers, self._undecided)  # type: ignore[arg-type]
         while True:
             try:
-                await remove_orphans(self._parts, self._workers)
+                await remove_orphans(self._parts, known)
             except RuntimeFailure as e:
                 logger.warning('cannot remove orphans: %s', e.message)
             await asyncio.sleep(self.config.relist_frequency)
@@ -205,6 +209,8 @@ class Kubelet:
         present = {p.metadata.uid for p in items}
         for uid in [u for u in self._workers if u not in present]:
             self._workers[uid].remove()
+        for uid in [u for u in self._undecided if u not in present]:
+            self._give_up(uid)
         for pod in sorted(items, key=lambda p: (str(p.metadata.creation_timestamp or ''), p.metadata.name)):
             self._accept(pod)
         self._synced.set()
@@ -215,6 +221,8 @@ class Kubelet:
             if worker is not None:
                 worker.update(obj)
                 worker.remove()
+            elif obj.metadata.uid in self._undecided:
+                self._give_up(obj.metadata.uid)
             return
         self._accept(obj)
 
@@ -224,10 +232,34 @@ class Kubelet:
         if worker is not None:
             worker.update(pod)
             return
+        if pod.metadata.uid in self._undecided:
+            self._undecided[pod.metadata.uid] = pod
+            return
+        failure = self._admit(pod, self.registration.node)
+        if failure is not None and failure.reason in OF_THE_NODE:
+            self._undecided[pod.metadata.uid] = pod
+            self._track(asyncio.create_task(self._decide(pod.metadata.uid), name=f'admit {full_name(pod)}'))
+            return
+        self._start_worker(pod, failure)
+
+    def _admit(self, pod: core.Pod, node: core.Node | None) -> Failure | None:
+        if pod.metadata.deletion_timestamp is not None or is_terminal(pod.status.phase):
+            return None
+        return admit(pod, self._placed(), node, self._allocatable)
+
+    async def _decide(self, uid: str) -> None:
+        """The scheduler knew a newer node than this kubelet: a pod is refused only for what the node is now."""
+        node = await self.registration.newest()
+        pod = self._undecided.pop(uid, None)
+        if pod is not None:
+            self._start_worker(pod, self._admit(pod, node))
+
+    def _give_up(self, uid: str) -> None:
+        """The pod went before it was admitted."""
+        self._forget(self._undecided.pop(uid))
+
+    def _start_worker(self, pod: core.Pod, failure: Failure | None) -> None:
         worker = PodWorker(pod, self._parts)
-        failure = None
-        if pod.metadata.deletion_timestamp is None and not is_terminal(pod.status.phase):
-            failure = admit(pod, self._placed(), self.registration.node, self._allocatable)
         if failure is not None:
             worker.reject(failure)
         self._workers[pod.metadata.uid] = worker
@@ -241,6 +273,10 @@ class Kubelet:
         task = worker.start()
         self._tasks[task] = None
         task.add_done_callback(lambda t: self._ended(worker, t))
+
+    def _track(self, task: asyncio.Task[None]) -> None:
+        self._tasks[task] = None
+        task.add_done_callback(lambda t: self._tasks.pop(t, None))
 
     def _worker_failed(self, pod: core.Pod, error: Exception) -> None:
         """One pod must not take the others along, unless a test wants to hear of it."""

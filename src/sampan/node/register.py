@@ -55,6 +55,19 @@ class NodeRegistration:
         """The runtime's health or the images may have changed: report soon."""
         self._again.set()
 
+    async def newest(self) -> core.Node:
+        """The Node as the API has it now; tries until it answers."""
+        delay = FIRST_RETRY
+        while True:
+            try:
+                self.node = await self._client.get(core.Node, self._config.node_name)
+            except (errors.ApiError, OSError) as e:
+                logger.warning('cannot read node %s: %s', self._config.node_name, e)
+            else:
+                return self.node
+            await asyncio.sleep(delay + self._world.jitter(delay))
+            delay = min(delay * 2, MAX_RETRY)
+
     async def register(self) -> None:
         """Create the Node, or take over the one that is there; tries until it works."""
         if self.node is None:

@@ -87,6 +87,48 @@ def test_a_pod_the_node_has_no_room_for_is_rejected() -> None:
     run_virtual(main())
 
 
+def test_a_pod_is_refused_only_for_what_the_node_is_now() -> None:
+    """The kubelet reads its Node every ten seconds; the scheduler knew the new label, and the taint gone, at once."""
+
+    async def main() -> None:
+        async with node() as n:
+            picky = pod('picky')
+            picky.spec.node_selector = {'disk': 'ssd'}
+            await n.client.patch(core.Node, 'node-a', '', Patch.merge({'metadata': {'labels': {'disk': 'ssd'}}}))
+            await n.bind(picky)
+            await n.until('picky', ready, 5)
+
+            taint = {'key': 'gone', 'effect': 'NoExecute'}
+            await n.client.patch(core.Node, 'node-a', '', Patch.merge({'spec': {'taints': [taint]}}))
+            await asyncio.sleep(n.kubelet.config.status_frequency)  # the kubelet has read the taint now
+            await n.bind(pod('refused'))
+            found = await n.until('refused', lambda p: p.status.phase == 'Failed', 5)
+            assert found.status.reason == 'TaintToleration'
+            assert found.status.message == (
+                "Pod was rejected: Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate"
+            )
+            await n.client.patch(core.Node, 'node-a', '', Patch.merge({'spec': {'taints': None}}))
+            await n.bind(pod('web'))
+            await n.until('web', ready, 5)
+
+    run_virtual(main())
+
+
+def test_a_pod_deleted_before_it_is_admitted_just_goes() -> None:
+    async def main() -> None:
+        async with node() as n:
+            picky = pod('picky')
+            picky.spec.node_selector = {'disk': 'ssd'}
+            await n.bind(picky)
+            await n.client.delete(core.Pod, 'picky', 'default', grace_period_seconds=0)
+            await n.until_gone('picky', 5)
+            await n.bind(pod('web'))
+            await n.until('web', ready, 5)
+            assert [p.metadata.name for p in n.kubelet.pods()] == ['web']
+
+    run_virtual(main())
+
+
 def test_a_pod_deleted_while_its_image_is_pulled_goes_at_once() -> None:
     async def main() -> None:
         async with node({'example.test/slow': Script(pull_seconds=500, present=False)}) as n:
