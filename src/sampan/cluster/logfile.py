@@ -46,13 +46,24 @@ class LogFile:
 
     def _rotate(self) -> None:
         self._file.close()
-        rotated(self.path, KEPT).unlink(missing_ok=True)
-        for number in range(KEPT - 1, -1, -1):
-            older = rotated(self.path, number)
-            if older.exists():
-                older.rename(rotated(self.path, number + 1))
+        rotate(self.path)
         self._file = self.path.open('ab', buffering=0)
         self._size = 0
+
+
+def rotate_if_large(path: Path) -> None:
+    """For a log that a process writes by itself: called before it starts."""
+    if path.exists() and path.stat().st_size > SIZE_LIMIT:
+        rotate(path)
+
+
+def rotate(path: Path) -> None:
+    """Rename the file and those before it; the oldest goes."""
+    rotated(path, KEPT).unlink(missing_ok=True)
+    for number in range(KEPT - 1, -1, -1):
+        older = rotated(path, number)
+        if older.exists():
+            older.rename(rotated(path, number + 1))
 
 
 def rotated(path: Path, number: int) -> Path:

@@ -15,6 +15,7 @@ from sampan.client.base import Client
 from sampan.client.informer import InformerFactory
 from sampan.cluster.config import ClusterConfig
 from sampan.cluster.errors import ClusterError
+from sampan.cluster.logfile import rotate_if_large
 from sampan.cluster.notify import Notifier
 from sampan.machinery.world import World
 from sampan.network.agent import NetworkAgent
@@ -72,6 +73,7 @@ class RealNode:
     async def start(self, notifier: Notifier) -> Runtime:
         """containerd answering, and the sandbox image in it."""
         self._claim = claim(self._config.bridge)
+        rotate_if_large(self._config.containerd_log)
         try:
             await self._containerd.start()
         except ContainerdFailed as error:

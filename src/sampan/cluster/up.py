@@ -19,6 +19,7 @@ from sampan.cluster import control, kubeconfigs, leftovers, lock, ports, preflig
 from sampan.cluster.child import Phase
 from sampan.cluster.config import ClusterConfig, load, load_or_create
 from sampan.cluster.errors import ClusterError
+from sampan.cluster.logfile import rotate_if_large
 from sampan.cluster.notify import ENVIRONMENT, Notice
 from sampan.cluster.packages import install
 from sampan.cluster.pki import Pki, identities
@@ -212,6 +213,7 @@ async def _undo(config: ClusterConfig) -> None:
 async def _spawn_supervisor(config: ClusterConfig, hollow: str) -> None:
     """Start it detached from this terminal; returns when its control socket is open."""
     config.log_dir.mkdir(parents=True, exist_ok=True)
+    rotate_if_large(config.log_dir / 'supervisor.log')
     read_end, write_end = os.pipe()
     try:
         with (config.log_dir / 'supervisor.log').open('ab') as log:

@@ -6,7 +6,7 @@ import errno
 
 from sampan.cluster import logfile
 from sampan.cluster.config import load_or_create
-from sampan.cluster.logfile import LogFile, rotated, tail
+from sampan.cluster.logfile import LogFile, rotate_if_large, rotated, tail
 from sampan.cluster.logs import FollowedLog, logs
 
 
@@ -22,6 +22,16 @@ def test_a_full_log_is_rotated_and_old_ones_are_dropped(tmp_path, monkeypatch):
     assert not rotated(path, logfile.KEPT + 1).exists()
     assert b'line 29' in path.read_bytes()
     assert len(list(tail(path, 2))) == 2
+
+
+def test_a_log_written_by_others_is_rotated_before_they_start(tmp_path, monkeypatch):
+    monkeypatch.setattr(logfile, 'SIZE_LIMIT', 10)
+    path = tmp_path / 'a.log'
+    rotate_if_large(path)
+    for content in (b'short', b'much longer than that'):
+        path.write_bytes(content)
+        rotate_if_large(path)
+    assert not path.exists() and rotated(path, 1).read_bytes() == b'much longer than that'
 
 
 class FullDisk:
