@@ -64,9 +64,9 @@ async def alone(state_dir: Path, command: str, progress: Progress) -> AsyncItera
         descriptor = lock.take(path, command)
     except lock.Held as other:
         if other.command == 'up':
-            progress.step(f'stopping `sampan up` (process {other.pid}), which is at work')
             with contextlib.suppress(ProcessLookupError):
                 os.kill(other.pid, signal.SIGTERM)
+            progress.step(f'stopping `sampan up` (process {other.pid}), which is at work')
         else:
             progress.step(f'waiting for `sampan {other.command}` (process {other.pid})')
         descriptor = await lock.wait(path, command)

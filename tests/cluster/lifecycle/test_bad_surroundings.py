@@ -5,9 +5,11 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
+from sampan.cluster.packages import POLICY
 from support import kernel
 from support.hollow import HollowCluster
 from support.machine import Machine
@@ -69,6 +71,46 @@ def test_packages_that_cannot_be_installed_give_a_hollow_node_and_apts_words(fre
     up = run(fresh, 'up', *fresh.ports, PATH=str(programs))
     assert up.returncode == 0, up.stderr
     assert 'apt-get update failed: E: no network' in up.stdout
+
+
+def test_a_down_while_packages_are_installed_waits_for_apt(fresh, tmp_path):
+    programs, gate = tmp_path / 'programs', tmp_path / 'gate'
+    programs.mkdir()
+    os.mkfifo(gate)
+    apt = programs / 'apt-get'
+    apt.write_text(f'#!/bin/sh\n: > {tmp_path}/started\nread line < {gate}\n: > {tmp_path}/finished\n')
+    apt.chmod(0o755)
+    policy_before = POLICY.exists()
+    up = start(fresh, 'up', *fresh.ports, PATH=str(programs))
+    eventually(lambda: (tmp_path / 'started').exists() or up.poll() is not None, 'apt-get was not started')
+    down = start(fresh, 'down')
+    assert 'stopping `sampan up`' in down.stdout.readline()
+    gate.write_text('go\n')
+    said, _ = up.communicate(timeout=30)
+    rest, _ = down.communicate(timeout=30)
+    assert (tmp_path / 'finished').exists()
+    assert (up.returncode, 'told to stop' in said) == (1, True), said
+    assert down.returncode == 0, rest
+    assert POLICY.exists() == policy_before
+    assert kernel.processes(str(fresh.state)) == []
+
+
+def start(machine, *arguments, **environment):
+    return subprocess.Popen(
+        [sys.executable, '-u', '-m', 'sampan.cli', *arguments],
+        env={**os.environ, 'SAMPAN_STATE_DIR': str(machine.state), 'SAMPAN_RUN_DIR': str(machine.run), **environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def eventually(seen, what, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not seen():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.02)
 
 
 def test_two_real_nodes_on_one_machine_are_told_apart(tmp_path):
