@@ -63,12 +63,12 @@ async def alone(state_dir: Path, command: str, progress: Progress) -> AsyncItera
     try:
         descriptor = lock.take(path, command)
     except lock.Held as other:
-        if other.command == 'up':
+        if other.command == 'up' and leftovers.is_command(other.pid):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(other.pid, signal.SIGTERM)
             progress.step(f'stopping `sampan up` (process {other.pid}), which is at work')
         else:
-            progress.step(f'waiting for `sampan {other.command}` (process {other.pid})')
+            progress.step(f'waiting for {other}')
         descriptor = await lock.wait(path, command)
     try:
         yield

@@ -49,6 +49,11 @@ def _is_ours(command: list[str], state_dir: str) -> bool:
     return len(command) > 3 and command[1] == '-m' and command[2] in MODULES and command[3] == state_dir
 
 
+def is_command(pid: int) -> bool:
+    """Whether this process is a `sampan` command, and not one that got the number of an ended one."""
+    return any('sampan' in word for found, command in _commands() if found == pid for word in command)
+
+
 def _commands() -> Iterator[tuple[int, list[str]]]:
     for folder in Path('/proc').iterdir():
         if folder.name.isdigit():

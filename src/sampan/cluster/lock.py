@@ -18,7 +18,7 @@ class Held(Exception):
     """Somebody else has the lock; `pid` is 0 while the holder has not written it yet."""
 
     def __init__(self, pid: int, command: str) -> None:
-        super().__init__(f'held by process {pid} ({command})')
+        super().__init__(f'`sampan {command}` (process {pid})' if pid else 'another command')
         self.pid = pid
         self.command = command
 

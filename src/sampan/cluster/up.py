@@ -71,7 +71,7 @@ async def _alone(state_dir: Path, progress: Progress) -> AsyncIterator[None]:
         state_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = lock.take(path, 'up')
     except lock.Held as other:
-        progress.step(f'waiting for `sampan {other.command}` (process {other.pid}), which is at work')
+        progress.step(f'waiting for {other}')
         descriptor = await lock.wait(path, 'up')
     except OSError as error:
         raise _not_writable(state_dir, error) from error
