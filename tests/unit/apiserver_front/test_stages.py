@@ -113,6 +113,40 @@ def test_a_request_has_its_time() -> None:
     run(main())
 
 
+def test_each_of_many_requests_has_its_own_deadline() -> None:
+    async def main() -> None:
+        loop, ended, deadline = asyncio.get_running_loop(), {}, Deadline(0.2)
+
+        async def work(request: Request) -> Answer:
+            await asyncio.sleep(0 if request.path == '/quick' else 3600)
+            return Response()
+
+        async def ask(path: str, delay: float) -> None:
+            await asyncio.sleep(delay)
+            begin = loop.time()
+            try:
+                await deadline(Request('GET', path, info=info('list')), work)
+            finally:
+                ended[path, delay] = loop.time() - begin
+
+        asked = [asyncio.create_task(ask(*one)) for one in (('/a', 0.0), ('/quick', 0.0), ('/b', 0.1), ('/c', 0.1))]
+        await asyncio.sleep(0.15)
+        asked[3].cancel()  # by somebody else: it stays cancelled
+        first, quick, second, gone = await asyncio.gather(*asked, return_exceptions=True)
+        assert quick is None
+        assert isinstance(gone, asyncio.CancelledError)
+        assert ended['/c', 0.1] < 0.2
+        for path, delay, late in (('/a', 0.0, first), ('/b', 0.1, second)):
+            assert isinstance(late, errors.ApiError)
+            assert late.code == 504
+            assert ended[path, delay] >= 0.2
+        await ask('/quick', 0)  # and a later one is watched again
+        with pytest.raises(errors.ApiError):
+            await ask('/d', 0)
+
+    run(main())
+
+
 def test_what_is_raised_becomes_an_answer_or_stays_an_error_in_the_process() -> None:
     async def main() -> None:
         async def missing(request: Request) -> Answer:

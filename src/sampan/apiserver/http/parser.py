@@ -75,6 +75,7 @@ class RequestParser:
         self._started = False
         self._url = b''
         self._pairs: list[tuple[str, str]] = []
+        self._fields = 0  # their characters
         self._head: Head | None = None
         self._body: list[bytes] = []
         self._size = 0  # of the body so far
@@ -164,6 +165,7 @@ class RequestParser:
         if len(self._pairs) == self._limits.headers:
             raise Malformed('Request Header Fields Too Large', 431)
         self._pairs.append((name.decode('latin-1').lower(), value.decode('latin-1').strip(' \t')))
+        self._fields += len(name) + len(value)
 
     def on_headers_complete(self) -> None:
         http = self._http
@@ -171,7 +173,7 @@ class RequestParser:
         version = http.get_http_version()
         if version not in ('1.1', '1.0'):
             raise Malformed('HTTP Version Not Supported', 505 if version > '1.1' else 400)
-        if sum(len(name) + len(value) for name, value in self._pairs) + len(self._url) > self._limits.head:
+        if self._fields + len(self._url) > self._limits.head:
             raise Malformed('Request Header Fields Too Large', 431)
         if version == '1.1' and 'host' not in headers:
             raise Malformed('missing required Host header')
