@@ -1,9 +1,10 @@
 """Durable Pod creates per second over HTTPS, beside bare puts of the same bytes into Debian's etcd.
 
-    python bench/creates.py [--seconds 3] [--folder /var/tmp]
+    python bench/creates.py [--seconds 3] [--rounds 3] [--folder /var/tmp]
 
-The server is a whole API server over the SQLite store in a process of its own; the clients share one
-other process and send prepared bodies with a client certificate, over TLS. etcd's clients are those of store.py.
+The server is a whole API server over the SQLite store in a process of its own. Its clients and etcd's are of the
+same cheap kind (load.py) and run in this process. The two sides take turns; medians are printed, with
+the CPU time each server spent per operation and what the clients spent.
 Upstream's API server is not in this run: it needs etcd below it, so etcd's bare rate is its ceiling.
 """
 
@@ -11,37 +12,48 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import itertools
 import multiprocessing
 import multiprocessing.connection
+import os
+import ssl
+import statistics
+import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 import uvloop
-from store import WRITERS, etcd, rate
+from load import NAME, WARM_UP, Connection, Creates, Puts, drive
+from store import etcd_server
 
 from sampan.api.generated import core_v1, meta_v1
 from sampan.apiserver.config import ApiServerConfig
 from sampan.apiserver.http.tls import TlsConfig
 from sampan.apiserver.server import ApiServer
-from sampan.client.config import HttpConfig
-from sampan.client.http import HttpClient
 from sampan.cluster.pki import Leaf, Pki
+from sampan.cluster.process import settle
 from sampan.machinery.world import SystemWorld
 from sampan.store.sqlite import SqliteConfig, SqliteStore
 
 SIZE = 2600  # bytes of a Pod, about
+CLIENTS = (1, 16, 128)
+CHANNELS = 4  # HTTP/2 connections etcd's clients share, at most
 NAMESPACE = 'default'
+TICK = os.sysconf('SC_CLK_TCK')
 LEAVES = (
     Leaf('apiserver', 'kube-apiserver', server=True, addresses=('127.0.0.1',)),
     Leaf('admin', 'kubernetes-admin', ('system:masters',)),
 )
 
 
-def pod(name: str) -> bytes:
+def pod() -> bytes:
     """A Pod as a client sends it, padded to the size of a real one as stored."""
     spec = {'containers': [{'name': 'c', 'image': 'busybox', 'command': ['httpd', '-f']}]}
-    metadata = {'name': name, 'annotations': {'padding': ''}}
+    metadata = {'name': NAME.decode(), 'annotations': {'padding': ''}}
     manifest = {'apiVersion': 'v1', 'kind': 'Pod', 'metadata': metadata, 'spec': spec}
     metadata['annotations'] = {'padding': 'x' * (SIZE - len(msgspec.json.encode(manifest)))}
     return msgspec.json.encode(manifest)
@@ -61,6 +73,7 @@ def serve(folder: Path, line: multiprocessing.connection.Connection) -> None:
         await server.start()
         account = core_v1.ServiceAccount(metadata=meta_v1.ObjectMeta(name='default', namespace=NAMESPACE))
         await server.client().create(account)
+        settle()  # as the control plane's process does
         line.send(server.port)
         await asyncio.to_thread(line.poll, None)  # until the other end is closed
         await server.stop()
@@ -69,8 +82,9 @@ def serve(folder: Path, line: multiprocessing.connection.Connection) -> None:
     uvloop.run(main())
 
 
-async def creates(folder: Path, seconds: float) -> dict[int, float]:
-    """Creates per second, by number of clients."""
+@contextmanager
+def sampan_server(folder: Path) -> Iterator[tuple[int, int, ssl.SSLContext]]:
+    """(process, port, TLS of a client with a certificate)."""
     pki = Pki(folder / 'pki', SystemWorld())
     pki.ensure(LEAVES)
     here, there = multiprocessing.get_context('spawn').Pipe()
@@ -78,42 +92,97 @@ async def creates(folder: Path, seconds: float) -> dict[int, float]:
     server.start()
     there.close()  # so that the end of the server is the end of the line
     try:
-        port = await asyncio.to_thread(here.recv)
         admin = pki.pair('admin')
-        config = HttpConfig(
-            server=f'https://127.0.0.1:{port}',
-            ca=pki.ca.read_bytes(),
-            client_certificate=admin.certificate.read_bytes(),
-            client_key=admin.key.read_bytes(),
-            requests=max(WRITERS),
-        )
-        async with HttpClient(config) as client:
-
-            def put(key: str, value: bytes) -> asyncio.Future[bytes]:
-                name = key.removeprefix('/registry/pods/').replace('/', '-')
-                body = value.replace(b'NAME', name.encode())
-                return asyncio.ensure_future(client.raw('POST', f'/api/v1/namespaces/{NAMESPACE}/pods', body))
-
-            return {writers: await rate(put, writers, seconds, pod('NAME')) for writers in WRITERS}
+        tls = ssl.create_default_context(cafile=str(pki.ca))
+        tls.load_cert_chain(admin.certificate, admin.key)
+        yield server.pid or 0, here.recv(), tls
     finally:
         here.close()
-        await asyncio.to_thread(server.join)
+        server.join()
 
 
-async def main(seconds: float, folder: Path) -> None:
-    with tempfile.TemporaryDirectory(prefix='sampan-bench-', dir=folder) as own:
-        ours = await creates(Path(own), seconds)
-        async with etcd(Path(own)) as put:
-            theirs = {writers: await rate(put, writers, seconds, pod('NAME')) for writers in WRITERS}
-    print(f'durable Pod creates/s of {SIZE} bytes on {folder}, {seconds:g} s each')
-    print(f'{"clients":>8}{"HTTPS create":>14}{"etcd put":>10}{"ratio":>8}')
-    for writers in WRITERS:
-        print(f'{writers:>8}{ours[writers]:>14.0f}{theirs[writers]:>10.0f}{ours[writers] / theirs[writers]:>7.2f}x')
+@dataclass(slots=True)
+class Round:
+    """What one side did in one turn."""
+
+    rate: float  # operations per second
+    server: float  # CPU seconds per operation
+    client: float
+
+
+def measure(process: int, connections: list[Connection], seconds: float) -> Round:
+    """Both CPU times are per operation; the server's includes the warm-up, which counts as so much of the run."""
+    busy = cpu(process)
+    done, took, client = drive(connections, seconds)
+    return Round(done / took, (cpu(process) - busy) * took / (took + WARM_UP) / done, client / done)
+
+
+def cpu(process: int) -> float:
+    """CPU seconds a process has used, all its threads."""
+    fields = Path(f'/proc/{process}/stat').read_text().rpartition(')')[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def resident(process: int) -> float:
+    """Resident memory in MB."""
+    return int(Path(f'/proc/{process}/statm').read_text().split()[1]) * os.sysconf('SC_PAGESIZE') / 1e6
+
+
+def namer(opening: str) -> Callable[[], bytes]:
+    """Names that were not there before, all of the same length."""
+    count = itertools.count()
+    return lambda: b'%b-%07d' % (opening.encode(), next(count))
+
+
+def request(port: int) -> bytes:
+    """What a client sends."""
+    body = pod()
+    head = (
+        f'POST /api/v1/namespaces/{NAMESPACE}/pods HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n'
+        'User-Agent: bench\r\nAccept: application/json\r\nContent-Type: application/json\r\n'
+        f'Content-Length: {len(body)}\r\n\r\n'
+    )
+    return head.encode() + body
+
+
+def main(seconds: float, rounds: int, folder: Path) -> None:
+    with (
+        tempfile.TemporaryDirectory(prefix='sampan-bench-', dir=folder) as own,
+        sampan_server(Path(own)) as (ours, port, tls),
+        etcd_server(Path(own)) as (theirs, etcd_port),
+    ):
+        creating, name, key = request(port), namer('load'), namer(f'/registry/pods/{NAMESPACE}/load')
+        results: dict[tuple[str, int], list[Round]] = {}
+        for _, clients in itertools.product(range(rounds), CLIENTS):
+            connections: list[Connection] = [Creates(port, tls, creating, name) for _ in range(clients)]
+            results.setdefault(('create', clients), []).append(measure(ours, connections, seconds))
+            channels = min(CHANNELS, clients)
+            connections = [Puts(etcd_port, clients // channels, pod(), key) for _ in range(channels)]
+            results.setdefault(('put', clients), []).append(measure(theirs, connections, seconds))
+        memory = resident(ours), resident(theirs)
+    show(results, f'durable Pod creates/s of {SIZE} bytes on {folder}, median of {rounds} x {seconds:g} s', memory)
+
+
+def show(results: dict[tuple[str, int], list[Round]], title: str, memory: tuple[float, float]) -> None:
+    print(title)
+    print(f'{"":>8}{"per second":^24}{"server CPU µs":^18}{"client CPU µs":^18}')
+    print(f'{"clients":>8}{"create":>8}{"put":>8}{"ratio":>8}{"create":>10}{"put":>8}{"create":>10}{"put":>8}')
+    for clients in CLIENTS:
+        create, put = (middle(results[side, clients]) for side in ('create', 'put'))
+        rates = f'{create.rate:>8.0f}{put.rate:>8.0f}{create.rate / put.rate:>7.2f}x'
+        servers = f'{create.server * 1e6:>10.0f}{put.server * 1e6:>8.0f}'
+        print(f'{clients:>8}{rates}{servers}{create.client * 1e6:>10.0f}{put.client * 1e6:>8.0f}')
+    print(f'resident at the end: {memory[0]:.0f} MB, etcd {memory[1]:.0f} MB')
+
+
+def middle(rounds: list[Round]) -> Round:
+    return Round(*(statistics.median(getattr(each, name) for each in rounds) for name in ('rate', 'server', 'client')))
 
 
 if __name__ == '__main__':
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--seconds', type=float, default=3)
+    parser.add_argument('--rounds', type=int, default=3)
     parser.add_argument('--folder', type=Path, default=Path('/var/tmp'), help='on the disk to measure')
     given = parser.parse_args()
-    uvloop.run(main(given.seconds, given.folder))
+    sys.exit(main(given.seconds, given.rounds, given.folder))

@@ -17,12 +17,14 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+import grpc
 import grpc.aio
 import uvloop
+from load import varint
 
 from sampan.store import Create, MemoryStore
 from sampan.store.sqlite import SqliteConfig, SqliteStore
@@ -46,41 +48,44 @@ async def sqlite(folder: Path) -> AsyncIterator[Put]:
     await store.close()
 
 
-@asynccontextmanager
-async def etcd(folder: Path) -> AsyncIterator[Put]:
+@contextmanager
+def etcd_server(folder: Path) -> Iterator[tuple[int, int]]:
+    """(process, port) of an etcd of our own on loopback, ready for clients."""
     program = shutil.which('etcd')
     if program is None:
         sys.exit('etcd is not installed: apt-get install etcd-server')
     client_port, peer_port = _free_port(), _free_port()
     client, peer = f'http://127.0.0.1:{client_port}', f'http://127.0.0.1:{peer_port}'
-    server = await asyncio.create_subprocess_exec(
-        program, '--data-dir', str(folder / 'etcd'), '--listen-client-urls', client, '--advertise-client-urls', client,
-        '--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer, '--initial-cluster', f'default={peer}',
-        '--quota-backend-bytes', str(8 << 30),
+    server = subprocess.Popen(
+        [
+            program, '--data-dir', str(folder / 'etcd'), '--listen-client-urls', client,
+            '--advertise-client-urls', client, '--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer,
+            '--initial-cluster', f'default={peer}', '--quota-backend-bytes', str(8 << 30),
+        ],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         env={**os.environ, 'ETCD_UNSUPPORTED_ARCH': os.uname().machine},
     )  # fmt: skip
     try:
-        async with grpc.aio.insecure_channel(f'127.0.0.1:{client_port}') as channel:
+        with grpc.insecure_channel(f'127.0.0.1:{client_port}') as channel:
+            grpc.channel_ready_future(channel).result(30)
+        yield server.pid, client_port
+    finally:
+        server.kill()
+        server.wait()
+
+
+@asynccontextmanager
+async def etcd(folder: Path) -> AsyncIterator[Put]:
+    with etcd_server(folder) as (_, port):
+        async with grpc.aio.insecure_channel(f'127.0.0.1:{port}') as channel:
             await asyncio.wait_for(channel.channel_ready(), 30)
             call = channel.unary_unary('/etcdserverpb.KV/Put')
             yield lambda key, value: call(_put_request(key.encode(), value), wait_for_ready=True)
-    finally:
-        server.kill()
-        await server.wait()
 
 
 def _put_request(key: bytes, value: bytes) -> bytes:
     """etcdserverpb.PutRequest: key is field 1, value field 2."""
-    return b'\x0a' + _varint(len(key)) + key + b'\x12' + _varint(len(value)) + value
-
-
-def _varint(number: int) -> bytes:
-    out = bytearray()
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    return bytes([*out, number])
+    return b'\x0a' + varint(len(key)) + key + b'\x12' + varint(len(value)) + value
 
 
 def _free_port() -> int:
