@@ -1,6 +1,6 @@
-"""One cluster of real containers for all tests of this folder; each test has a namespace of its own.
+"""One cluster of real containers for the tests of a file; each test has a namespace of its own.
 
-It ends with the folder: a machine has room for one real node at a time.
+It ends with the test file: a machine has room for one real node at a time.
 """
 
 import itertools
@@ -12,7 +12,7 @@ from support.machine import Machine
 _numbers = itertools.count(1)
 
 
-@pytest.fixture(scope='package')
+@pytest.fixture(scope='module')
 def machine(tmp_path_factory):
     made = Machine(tmp_path_factory.mktemp('machine'))
     try:
