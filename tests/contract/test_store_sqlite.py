@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 
-from sampan.store import Compacted, Conflict, Create, Delete, StoreUnavailable, Update
+from sampan.store import (
+    Change,
+    Compacted,
+    Conflict,
+    Create,
+    Delete,
+    MemoryStore,
+    Store,
+    StoreUnavailable,
+    Update,
+)
 from sampan.store.sqlite import SqliteConfig, SqliteStore
 
 
@@ -267,3 +279,54 @@ def test_no_room_even_for_a_new_file(small_disk: Path) -> None:
         filler.flush()
     refused(small_disk / 'state.db', 'is full|No space left')
     assert not (small_disk / 'state.db').exists()
+
+
+Commit = list[Create | Update | Delete]
+
+
+async def _one_change(chance: random.Random, key: str, value: bytes, store: MemoryStore) -> Create | Update | Delete:
+    """Something that mostly succeeds in the store as it is."""
+    record = await store.get(key)
+    if record is None or chance.random() < 0.1:
+        return Create(key, value)
+    if chance.random() < 0.4:
+        return Delete(key)
+    return Update(key, value, record.revision)
+
+
+async def _one_by_one(store: MemoryStore) -> tuple[list[Commit], list[str]]:
+    """Commits, and what the memory store says to each."""
+    chance, commits, told = random.Random(7), [], []
+    for n in range(800):
+        keys = chance.sample(range(20), chance.randint(1, 3)) if n % 4 else [100 + n]
+        commit = [await _one_change(chance, f'/k/{key}', b'%d' % n, store) for key in keys]
+        try:
+            told.append(str(await store.commit(*commit)))
+        except Conflict as conflict:
+            told.append(str(conflict))
+        commits.append(commit)
+    return commits, told
+
+
+async def _history(store: Store) -> list[Change]:
+    seen: list[Change] = []
+    async with aclosing(store.watch('/', since=1)) as watch:
+        while not seen or seen[-1].revision < store.revision():
+            seen += await anext(watch)
+    return seen
+
+
+def test_commits_that_share_a_transaction_see_each_other(path: Path) -> None:
+    """Hundreds at once, often of the same keys, give what the memory store gives one by one."""
+
+    async def check(store: SqliteStore) -> None:
+        memory = MemoryStore()
+        commits, expected = await _one_by_one(memory)
+        answers = await asyncio.gather(*(store.commit(*commit) for commit in commits), return_exceptions=True)
+        told = [str(answer) for answer in answers]
+        assert told == expected
+        assert any('precondition' in answer for answer in told)
+        assert await store.list('/') == await memory.list('/')
+        assert await _history(store) == await _history(memory)
+
+    on(path, check)
