@@ -39,6 +39,11 @@ TIMEOUT = 10.0
 INBOX = 1000  # events waiting for the listener; beyond, containerd is not read from
 SETTLE_FIRST, SETTLE_LAST = 0.001, 0.25  # seconds between looks at CRI until it shows an exit
 SETTLE_LOOKS = 20
+# What happened last to a container in a state of CRI's; anything else has ended.
+LAST = {
+    cri.CONTAINER_CREATED: ContainerEventType.CREATED,
+    cri.CONTAINER_RUNNING: ContainerEventType.STARTED,
+}
 SECOND_LOOKS = (0.1, 1.0, 5.0)  # seconds between the looks at CRI after subscribing
 
 
@@ -109,13 +114,13 @@ class Events:
 
         The latter because something may have ended just before we were subscribed, with CRI still to notice.
         """
-        seen: dict[str, bool] = {}
+        seen: dict[str, ContainerEventType] = {}
         for pause in (0.0, *SECOND_LOOKS):
             await asyncio.sleep(pause)
             now = await self._learn()
             for identifier in now.keys() | seen.keys():
                 if now.get(identifier) != seen.get(identifier) and identifier in self._pods:
-                    kind = ContainerEventType.STARTED if now.get(identifier) else ContainerEventType.STOPPED
+                    kind = now.get(identifier, ContainerEventType.STOPPED)
                     await inbox.put(ContainerEvent(kind, self._pods[identifier], identifier))
             seen = now
 
@@ -178,8 +183,8 @@ class Events:
             await self._learn()
         return self._pods.get(identifier, '')
 
-    async def _learn(self) -> dict[str, bool]:
-        """Ask CRI what there is, and remember whose it is. Answers whether each sandbox and container runs."""
+    async def _learn(self) -> dict[str, ContainerEventType]:
+        """Ask CRI what there is, and remember whose it is. Answers what happened last to each sandbox and container."""
         sandboxes = await self._channel.call(
             f'{RUNTIME}/ListPodSandbox', cri.ListPodSandboxRequest(), cri.ListPodSandboxResponse, timeout=TIMEOUT
         )
@@ -191,8 +196,11 @@ class Events:
         for item in containers.containers:
             if item.pod_sandbox_id in owners:
                 self._pods[item.id] = owners[item.pod_sandbox_id]
-        running = {item.id: item.state == cri.SANDBOX_READY for item in sandboxes.items}
-        return running | {item.id: item.state == cri.CONTAINER_RUNNING for item in containers.containers}
+        ready = {
+            item.id: ContainerEventType.STARTED if item.state == cri.SANDBOX_READY else ContainerEventType.STOPPED
+            for item in sandboxes.items
+        }
+        return ready | {item.id: LAST.get(item.state, ContainerEventType.STOPPED) for item in containers.containers}
 
     async def _settle(self, identifier: str) -> None:
         """Return when CRI shows that the container or sandbox is not running any more."""
