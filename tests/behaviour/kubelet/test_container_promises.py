@@ -144,7 +144,8 @@ def test_a_container_that_cannot_start_is_tried_again_with_the_back_off_of_crash
                 'web', lambda p: p.status.container_statuses[0].state.waiting.reason != 'RunContainerError', 5
             )
             assert found.status.container_statuses[0].state.waiting.reason == 'CrashLoopBackOff'
-            assert found.status.container_statuses[0].last_state.terminated.reason == 'StartError'
+            ended = found.status.container_statuses[0].last_state.terminated
+            assert (ended.reason, ended.started_at.isoformat()) == ('StartError', '1970-01-01T00:00:00+00:00')
 
     run_virtual(main())
 

@@ -265,12 +265,10 @@ class HollowRuntime:
         if container.status.state is State.EXITED:
             return
         self._cancel(container)
-        now = self._world.now()
         container.status = replace(
             container.status,
             state=State.EXITED,
-            started_at=container.status.started_at or now,
-            finished_at=now,
+            finished_at=self._world.now(),
             exit_code=code,
             reason=reason,
             message=message,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sampan.api import codec
 from sampan.api.generated import core_v1 as core
@@ -12,6 +13,8 @@ from sampan.node.pods.observed import Observed
 from sampan.node.pods.plan import any_regular_started, should_be_restarted
 from sampan.node.runtime.base import ContainerStatus, State
 from sampan.node.status.times import api_time
+
+NEVER = datetime.fromtimestamp(0, UTC)  # what upstream reports as the start of a container that could not start
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,7 @@ def _terminated(seen: ContainerStatus) -> core.ContainerStateTerminated:
         exit_code=seen.exit_code,
         reason=seen.reason,
         message=seen.message,
-        started_at=api_time(seen.started_at),
+        started_at=api_time(seen.started_at or NEVER),
         finished_at=api_time(seen.finished_at),
         container_id=container_uri(seen.id),
     )
