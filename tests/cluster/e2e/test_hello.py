@@ -81,12 +81,16 @@ def test_a_rolling_update_under_constant_requests_loses_none(hello):
 
 
 def test_undo_goes_back(hello):
+    def environment():
+        return hello('get', 'deployment', 'hello', '-o', 'jsonpath={.spec.template.spec.containers[0].env}')
+
+    before = environment()
     hello('set', 'env', 'deployment/hello', 'VERSION=3')
     hello('rollout', 'status', 'deployment/hello', '--timeout=120s')
+    assert '"3"' in environment()
     hello('rollout', 'undo', 'deployment/hello')
     hello('rollout', 'status', 'deployment/hello', '--timeout=120s')
-    environment = hello('get', 'deployment', 'hello', '-o', 'jsonpath={.spec.template.spec.containers[0].env}')
-    assert 'VERSION' not in environment or '"3"' not in environment
+    assert environment() == before
     assert 'REVISION' in hello('rollout', 'history', 'deployment/hello')
 
 
