@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 
@@ -128,5 +129,34 @@ def test_a_timeout_that_is_none_is_a_400(timeout: str) -> None:
             status, _, answer = await send(s, 'GET', f'{PODS}?timeout={timeout}')
             assert status == 400
             assert json.loads(answer)['message'].startswith('invalid timeout specified in the request URL')
+
+    run(main())
+
+
+def test_plain_http_on_the_secure_port_is_told_so() -> None:
+    async def main() -> None:
+        async with served('admin') as s:
+            reader, writer = await asyncio.open_connection('127.0.0.1', s.server.port)
+            writer.write(b'GET /version HTTP/1.1\r\nHost: x\r\n\r\n')
+            answer = await reader.read()
+            writer.close()
+            assert answer.startswith(b'HTTP/1.0 400 Bad Request\r\n')
+            assert answer.endswith(b'\r\n\r\nClient sent an HTTP request to an HTTPS server.\n')
+            assert (await s.get(PODS))[0] == 200
+
+    run(main())
+
+
+@pytest.mark.parametrize('first', [b'', b'SSH-2.0-OpenSSH\r\n', b'\x16\x03\x01\x00\x04junk'])
+def test_what_is_neither_tls_nor_http_is_closed(first: bytes) -> None:
+    async def main() -> None:
+        async with served('admin') as s:
+            reader, writer = await asyncio.open_connection('127.0.0.1', s.server.port)
+            writer.write(first)
+            writer.write_eof()
+            answer = await reader.read()
+            assert b'HTTP' not in answer
+            writer.close()
+            assert (await s.get(PODS))[0] == 200
 
     run(main())

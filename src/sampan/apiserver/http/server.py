@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sampan.apiserver.http.answers import Clock
 from sampan.apiserver.http.limits import Limits
+from sampan.apiserver.http.listener import BACKLOG, TlsListener, bound
 from sampan.apiserver.http.protocol import Connection
 
 if TYPE_CHECKING:
-    import socket
     import ssl
     from collections.abc import Callable
     from datetime import datetime
 
     from sampan.apiserver.request import Handler
-
-BACKLOG = 1024
-HANDSHAKE_SECONDS = 10.0
 
 
 class Front:
@@ -45,18 +42,17 @@ class Front:
         self._tls = tls
         self._limits = limits or Limits()
         self._clock = Clock(now)
-        self._listener: asyncio.Server | None = None
+        self._listener: asyncio.Server | TlsListener | None = None
         self._connections: set[Connection] = set()
 
     async def start(self) -> int:
         """Listen; returns the port (useful when 0 was asked for)."""
-        options: dict[str, Any] = {}
+        listening = bound(self._host, self._port)
         if self._tls is not None:
-            options = {'ssl_handshake_timeout': HANDSHAKE_SECONDS, 'ssl_shutdown_timeout': 1.0}
-        self._listener = await asyncio.get_running_loop().create_server(
-            self._accept, self._host, self._port, ssl=self._tls, backlog=BACKLOG, **options
-        )
-        listening: socket.socket = self._listener.sockets[0]
+            self._listener = TlsListener(listening, self._tls, self._accept)
+        else:
+            loop = asyncio.get_running_loop()
+            self._listener = await loop.create_server(self._accept, sock=listening, backlog=BACKLOG)
         return int(listening.getsockname()[1])
 
     def _accept(self) -> Connection:
