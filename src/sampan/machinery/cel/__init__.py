@@ -1,0 +1,59 @@
+"""The Common Expression Language, as Kubernetes runs it: parse, check, estimate, evaluate. No I/O.
+
+Rules of custom resources, admission policies, match conditions, claim mappings and selectors of devices are
+written in CEL. Whoever has such a text does three things here::
+
+    env = Environment({'self': types_from_schema(schema), 'oldSelf': types_from_schema(schema)})
+    program = env.compile('self.replicas <= self.maxReplicas')         # CompileError: upstream's text and positions
+    value, cost = program.evaluate({'self': obj, 'oldSelf': old}, budget=1_000_000)
+
+Public interface
+----------------
+`Environment(variables, libraries=base_libraries(), types=())`
+    The declared names and functions. `variables` maps a name (dots allowed: `object.spec` is not one, but
+    `variables.foo` may be) to a `Type`. Build it once and keep it: `env.extend(variables, types)` shares what is
+    built. `Environment.compile(text, expect=None) -> Program` raises `CompileError`; with `expect` (a Type or several)
+    a result of another type is an error as well: `must evaluate to bool`.
+`CompileError`
+    `.issues` (each with line, column, message) and `str(error)` = what cel-go prints:
+    `ERROR: <input>:1:5: undeclared reference to 'x' (in container '')` with the source line and a caret below.
+`Program`
+    `.result` the static type; `.uses` the names of variables it refers to (`oldSelf` makes a transition rule);
+    `.evaluate(bindings, budget=PER_CALL_LIMIT) -> (value, cost)`. Bindings are JSON values (`dict`, `list`, `str`,
+    `int`, ...) for variables whose type comes from a schema or is dyn, CEL values otherwise; a callable wrapped in
+    `Lazy` is asked once, when needed.
+    `.estimate(sizes=None) -> (low, high)`: the bounds of the cost, from the schema's maxLength, maxItems, ....
+    `.interpret(...)` is not here: programs are compiled to closures once, evaluation builds no tree.
+`EvaluationError`
+    what went wrong at run time, with upstream's words: `no such key: x`, `division by zero`, `index out of bounds: 3`.
+    `.cost` is what was used up to there. `CostLimitExceeded` is the subclass for a budget that ran out
+    (`operation cancelled: actual cost limit exceeded`).
+`types_from_schema(schema, root=False) -> Type`
+    A structural schema or an OpenAPI v3 schema (a JSON dict, `x-kubernetes-*` keys included) as a type, with the sizes it
+    promises. `root=True` is for the root of an object: apiVersion, kind, metadata.name and metadata.generateName are
+    always there. None when there is nothing to type (a preserved unknown field).
+`base_libraries(version='1.36')`
+    the libraries of upstream's base environment at that compatibility version; `LIBRARIES` has each by name, so
+    a caller may add some (`'ext.Encoders'`, `'jsonpatch'`).
+`escape(name)`, `unescape(name)`
+    property names to CEL identifiers and back: `namespace` is `__namespace__`, `a-b` is `a__dash__b`.
+
+Values
+------
+null None, bool, int `int`, uint `UInt`, double `float`, string `str`, bytes `bytes`, list `list`, map `dict`,
+`google.protobuf.Timestamp` `Timestamp` (nanoseconds since the epoch), `google.protobuf.Duration` `Duration`
+(nanoseconds), a type `Type`, `optional_type` `Optional`; library values (`ip`, `cidr`, `url`, `quantity`, ...) are small classes.
+`to_json(value)` gives a JSON value back.
+
+Theory of operation
+-------------------
+`source` knows lines and columns, `lexer` makes tokens, `parser` makes the tree of `ast` and expands `macros`;
+`checker` gives every node a type and every call its overloads, by `types` and `unify`; `validators` looks at literals.
+`plan` turns the checked tree into closures over one frame (a list: cost and variables), with the work chosen by static
+types; only values of type dyn are dispatched at run time. Costs that do not depend on data are summed when the program is
+built and paid at the branch they belong to. `estimate` walks the same tree with sizes instead of values.
+A value that comes from a schema stays JSON as long as it is only selected from and iterated; it is converted (a date-time to
+a Timestamp, a number to a double, a list of type set to a set) where it is used (`schema`, `convert`).
+
+Upstream: github.com/google/cel-go and k8s.io/apiserver/pkg/cel.
+"""
