@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
-from sampan.api import resources
 from sampan.api.generated import authentication_v1 as authentication
 from sampan.api.generated import authorization_v1 as authorization
 from sampan.apiserver.authn import base as authn
@@ -32,6 +31,7 @@ from sampan.apiserver.registry.config import RegistryConfig
 from sampan.apiserver.registry.registry import Registry
 from sampan.apiserver.request import Handler, RequestInfo, Stage, UserInfo
 from sampan.apiserver.routes import Routes
+from sampan.apiserver.served import ServedResources
 from sampan.apiserver.stages import compose
 from sampan.apiserver.stages.authentication import Authentication
 from sampan.apiserver.stages.authorization import Authorization
@@ -48,6 +48,7 @@ from sampan.apiserver.virtual import answers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sampan.api.resources import Resource
     from sampan.apiserver.config import ApiServerConfig
     from sampan.apiserver.connect.nodes import NodeConnector
     from sampan.machinery.world import World
@@ -59,9 +60,9 @@ NODES = 'system:nodes'
 ResourceKey = tuple[str, str, str]
 
 
-def find(info: RequestInfo) -> resources.Resource | None:
-    """The resource a request is about, if the resource table has it, and its subresource."""
-    resource = resources.by_plural(info.group, info.version, info.resource)
+def find(served: ServedResources, info: RequestInfo) -> Resource | None:
+    """The resource a request is about, if it is served, and its subresource."""
+    resource = served.find(info.group, info.version, info.resource)
     if resource is None or (info.subresource and info.subresource not in resource.subresources):
         return None
     return resource
@@ -80,9 +81,11 @@ class Assembly:
         self.ready = False
         self.port = config.port
         self.session = Session()
+        self.served = ServedResources(config.runtime_config)
         self.registry = Registry(
             store=store,
             world=world,
+            served=self.served,
             connectors=self.connectors(),
             config=RegistryConfig(service_cidr=config.service_cidr),
         )
@@ -182,7 +185,7 @@ class Assembly:
 
     @cached_property
     def metrics(self) -> Metrics:
-        return Metrics(lambda info: find(info) is not None)
+        return Metrics(lambda info: find(self.served, info) is not None)
 
     def _routes(self) -> Routes:
         paths: dict[str, Handler] = {'/version': serve_version, '/metrics': self.metrics.serve}
@@ -194,15 +197,14 @@ class Assembly:
             paths[f'/{name}'] = health.all
             prefixes[f'/{name}/'] = health.one
         paths |= Discovery(
-            groups=resources.GROUPS,
-            resources=resources.RESOURCES,
+            served=self.served,
             address=lambda: f'{self._config.address}:{self.port}',
         ).routes()
-        openapi = OpenApi(groups=resources.GROUPS, resources=resources.RESOURCES)
+        openapi = OpenApi(self.served)
         paths |= openapi.paths()
         prefixes |= openapi.prefixes()
         paths |= issuer_routes(self.token_keys, self._config, lambda: self.port)
-        return Routes(paths=paths, prefixes=prefixes, registry=self.registry.handle, find=find)
+        return Routes(paths=paths, prefixes=prefixes, registry=self.registry.handle, find=partial(find, self.served))
 
     async def _ping(self) -> None:
         return

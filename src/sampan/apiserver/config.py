@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sampan.apiserver.http.limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sampan.apiserver.http.tls import TlsConfig
 
@@ -51,6 +51,7 @@ class ApiServerConfig:
     request_timeout: float = 60.0  # --request-timeout, seconds
     max_requests_inflight: int = 400
     max_mutating_requests_inflight: int = 200
+    runtime_config: Mapping[str, str] = field(default_factory=dict)  # --runtime-config: key to true or false
     components: Sequence[str] = COMPONENTS
     limits: Limits = field(default_factory=Limits)
 

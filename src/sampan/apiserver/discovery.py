@@ -22,6 +22,7 @@ from sampan.apiserver.virtual import write
 if TYPE_CHECKING:
     from sampan.api.resources import Group, Resource, Subresource
     from sampan.apiserver.request import Answer, Handler, Request
+    from sampan.apiserver.served import ServedResources
 
 AGGREGATED = {'g': 'apidiscovery.k8s.io', 'v': 'v2', 'as': 'APIGroupDiscoveryList'}
 AGGREGATED_PARAMETERS = ';'.join(f'{name}={value}' for name, value in AGGREGATED.items())
@@ -30,10 +31,13 @@ AGGREGATED_PARAMETERS = ';'.join(f'{name}={value}' for name, value in AGGREGATED
 class Discovery:
     """Documents are made when first asked for and kept; `address` is this server's, as `ip:port`."""
 
-    def __init__(self, *, groups: Sequence[Group], resources: Sequence[Resource], address: Callable[[], str]) -> None:
-        self._groups = groups
-        self._resources = resources
+    def __init__(self, *, served: ServedResources, address: Callable[[], str]) -> None:
+        self._served = served
         self._address = address
+
+    @property
+    def _groups(self) -> Sequence[Group]:
+        return self._served.groups()
 
     def routes(self) -> dict[str, Handler]:
         """Exact paths and their handlers."""
@@ -102,7 +106,7 @@ class Discovery:
         )
 
     def _of(self, group: str, version: str) -> list[Resource]:
-        found = [r for r in self._resources if (r.group, r.version) == (group, version)]
+        found = [r for r in self._served.resources() if (r.group, r.version) == (group, version)]
         return sorted(found, key=lambda resource: resource.plural)
 
 

@@ -35,6 +35,8 @@ MODULES = (
 # In the order in which discovery lists them: by priority.
 GROUPS: tuple[Group, ...] = tuple(sorted((module.GROUP for module in MODULES), key=lambda group: -group.priority))
 RESOURCES: tuple[Resource, ...] = tuple(resource for module in MODULES for resource in module.RESOURCES)
+# What a server serves without `--runtime-config`; beta and alpha versions are in RESOURCES only.
+DEFAULT_RESOURCES: tuple[Resource, ...] = tuple(resource for resource in RESOURCES if resource.by_default)
 
 _BY_TYPE: dict[StructType, Resource] = {resource.type: resource for resource in RESOURCES}
 _BY_PLURAL = {(resource.group, resource.version, resource.plural): resource for resource in RESOURCES}
@@ -63,6 +65,7 @@ def in_group(group: str, version: str) -> tuple[Resource, ...]:
 
 __all__ = [
     'ALL_VERBS',
+    'DEFAULT_RESOURCES',
     'GROUPS',
     'RESOURCES',
     'ROOT',

@@ -69,6 +69,11 @@ class Resource:
         return self.type.__name__
 
     @property
+    def by_default(self) -> bool:
+        """Whether it is served unless somebody says otherwise: stable versions are."""
+        return 'alpha' not in self.version and 'beta' not in self.version
+
+    @property
     def api_version(self) -> str:
         """`apps/v1`, or `v1` for the core group."""
         return f'{self.group}/{self.version}' if self.group else self.version

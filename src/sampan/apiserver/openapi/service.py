@@ -14,8 +14,8 @@ from sampan.apiserver.representation.negotiate import parse_accept
 from sampan.apiserver.request import Response
 
 if TYPE_CHECKING:
-    from sampan.api.resources import Group, Resource
     from sampan.apiserver.request import Answer, Handler, Request
+    from sampan.apiserver.served import ServedResources
 
 JSON = 'application/json'
 # A document of a certain hash never changes: clients may keep it.
@@ -24,13 +24,13 @@ FOREVER = 'Thu, 31 Dec 2099 23:59:59 GMT'
 
 
 class OpenApi:
-    """Both versions over one resource table."""
+    """Both versions over one table of served resources."""
 
-    def __init__(self, *, groups: Sequence[Group], resources: Sequence[Resource]) -> None:
-        self._resources = resources
+    def __init__(self, served: ServedResources) -> None:
+        self._served = served
         self._versions = {
             (f'apis/{group.name}/{version}' if group.name else f'api/{version}'): (group.name, version)
-            for group in groups
+            for group in served.groups()
             for version in group.versions
         }
         self._documents: dict[str, Document] = {}
@@ -56,7 +56,7 @@ class OpenApi:
     def _version_2_json(self) -> Document:
         from sampan.apiserver.openapi import v2
 
-        return self._document('v2', lambda: v2.document(self._resources))
+        return self._document('v2', lambda: v2.document(self._served.resources()))
 
     async def index(self, request: Request) -> Answer:
         """Where each group version's document is, with its hash in the address."""
@@ -83,7 +83,7 @@ class OpenApi:
         from sampan.apiserver.openapi import v3
 
         group, version = self._versions[name]
-        own = [r for r in self._resources if (r.group, r.version) == (group, version)]
+        own = [r for r in self._served.resources() if (r.group, r.version) == (group, version)]
         return self._document(name, lambda: v3.document(own))
 
     def _document(self, name: str, make: Callable[[], dict[str, Any]]) -> Document:

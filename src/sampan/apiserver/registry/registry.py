@@ -23,6 +23,7 @@ from sampan.apiserver.registry.routing import verb_of, virtual_verb
 from sampan.apiserver.registry.strategies import strategy_of
 from sampan.apiserver.registry.sweeper import EventSweeper
 from sampan.apiserver.request import Answer, Handler, Request
+from sampan.apiserver.served import ServedResources
 from sampan.machinery.world import World
 from sampan.store.base import Store
 
@@ -31,6 +32,8 @@ Key = tuple[str, str, str]
 
 class Registry:
     """All resources, over one store. `start` before the first request; `stop` ends every watch.
+
+    What the server itself needs (the default resources) is here even if `served` hides it from clients.
 
     `connectors` answer what is not stored: subresources that lead elsewhere and virtual resources, by (group,
     resource, subresource).
@@ -41,6 +44,7 @@ class Registry:
         *,
         store: Store,
         world: World,
+        served: ServedResources | None = None,
         connectors: Mapping[Key, Handler] | None = None,
         plugins: list[Admission] | None = None,
         config: RegistryConfig | None = None,
@@ -51,14 +55,18 @@ class Registry:
         self.connectors = dict(connectors or {})
         self._caches: dict[str, WatchCache] = {}
         self.endpoints: dict[Key, Endpoint[Any]] = {}
+        self.served = served or ServedResources()
         for resource in resources.RESOURCES:
-            if resource.stored:
+            if resource.stored and (resource.by_default or self._is_served(resource)):
                 self._add(resource)
         self._sweeper: asyncio.Task[None] | None = None
         self.feed = Feed(store, self._caches)
         self.objects = Objects(store, self.feed)
         self.lookup = CacheLookup(self)
         self.admission = Chain(default_plugins(self.lookup, world) if plugins is None else plugins)
+
+    def _is_served(self, resource: Resource) -> bool:
+        return self.served.find(resource.group, resource.version, resource.plural) is not None
 
     def _add(self, resource: Resource) -> None:
         cache = self._caches.get(resource.prefix)

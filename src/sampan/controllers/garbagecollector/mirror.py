@@ -11,7 +11,7 @@ from typing import Any
 
 from sampan.api.generated import core_v1 as core
 from sampan.api.generated import events_v1 as events
-from sampan.api.resources import RESOURCES, Resource
+from sampan.api.resources import DEFAULT_RESOURCES, Resource
 from sampan.client.base import Client, EventType
 from sampan.client.reflector import Reflector
 from sampan.controllers.garbagecollector.graph import Graph, Identity, Verdict
@@ -23,7 +23,7 @@ _IGNORED = (core.Event, events.Event)
 def collected() -> list[Resource]:
     """The resources whose objects can own or be owned."""
     needed = {'list', 'watch', 'delete'}
-    return [each for each in RESOURCES if each.type not in _IGNORED and needed.issubset(each.verbs)]
+    return [each for each in DEFAULT_RESOURCES if each.type not in _IGNORED and needed.issubset(each.verbs)]
 
 
 class Mirror:

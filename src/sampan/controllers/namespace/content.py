@@ -14,7 +14,7 @@ import msgspec
 
 from sampan.api.errors import ApiError, is_method_not_supported, is_not_found
 from sampan.api.generated import core_v1 as core
-from sampan.api.resources import RESOURCES, Resource
+from sampan.api.resources import DEFAULT_RESOURCES, Resource
 from sampan.client.base import Client
 from sampan.controllers.pods import is_terminal
 
@@ -38,7 +38,7 @@ def deletable() -> list[Resource]:
     needed = {'list', 'delete'}
     return [
         resource
-        for resource in RESOURCES
+        for resource in DEFAULT_RESOURCES
         if resource.namespaced and resource.stored and needed.issubset(resource.verbs) and resource.storage_type is None
     ]
 
