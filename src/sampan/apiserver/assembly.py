@@ -87,6 +87,7 @@ class Assembly:
             world=world,
             served=self.served,
             connectors=self.connectors(),
+            admission=config.admission,
             config=RegistryConfig(service_cidr=config.service_cidr),
         )
         self.inner: Handler = compose([RequestInfoStage()], self.registry.handle)

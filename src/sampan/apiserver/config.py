@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sampan.apiserver.admission.config import AdmissionConfig
 from sampan.apiserver.http.limits import Limits
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class ApiServerConfig:
     max_mutating_requests_inflight: int = 200
     runtime_config: Mapping[str, str] = field(default_factory=dict)  # --runtime-config: key to true or false
     components: Sequence[str] = COMPONENTS
+    admission: AdmissionConfig = field(default_factory=AdmissionConfig)
     limits: Limits = field(default_factory=Limits)
 
     @property

@@ -48,6 +48,11 @@ def by_kind(type: type[Any]) -> Resource:
     return _BY_TYPE[type]
 
 
+def find_kind(type: type[Any]) -> Resource | None:
+    """The resource of a generated type, or None when it is not served."""
+    return _BY_TYPE.get(type)
+
+
 def by_plural(group: str, version: str, plural: str) -> Resource | None:
     """The resource under `/apis/<group>/<version>/<plural>`, or None."""
     return _BY_PLURAL.get((group, version, plural))
@@ -76,5 +81,6 @@ __all__ = [
     'by_api_version',
     'by_kind',
     'by_plural',
+    'find_kind',
     'in_group',
 ]

@@ -2,21 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
-from sampan.apiserver.admission.base import Admission, Attributes
+from sampan.apiserver.admission.base import Admission, Attributes, Operation, Plugin
+
+Hook = Callable[[Attributes], Awaitable[None]]
+PLACES = 4096  # remembered at most
+Place = tuple[Operation, str, str, str, str]
 
 
 class Chain:
-    """Runs every plugin; the first refusal ends it."""
+    """Runs every plugin that has to do with a request; the first refusal ends it.
+
+    Which plugins those are is found once for each operation on each resource: most have nothing to do with most.
+    """
 
     def __init__(self, plugins: Sequence[Admission]) -> None:
         self.plugins = tuple(plugins)
+        self._admitting: dict[Place, tuple[Hook, ...]] = {}
+        self._validating: dict[Place, tuple[Hook, ...]] = {}
 
     async def admit(self, attributes: Attributes) -> None:
-        for plugin in self.plugins:
-            await plugin.admit(attributes)
+        """Let every plugin change the object, and once more if one of them asked for it."""
+        hooks = self._hooks(self._admitting, 'admit', attributes)
+        for hook in hooks:
+            await hook(attributes)
+        again = attributes.reinvocation
+        if again.wanted and not again.running:
+            again.running = True
+            for hook in hooks:
+                await hook(attributes)
 
     async def validate(self, attributes: Attributes) -> None:
-        for plugin in self.plugins:
-            await plugin.validate(attributes)
+        """Let every plugin refuse the final object."""
+        for hook in self._hooks(self._validating, 'validate', attributes):
+            await hook(attributes)
+
+    def _hooks(self, known: dict[Place, tuple[Hook, ...]], which: str, attributes: Attributes) -> tuple[Hook, ...]:
+        resource = attributes.resource
+        place = (attributes.operation, resource.group, resource.version, resource.plural, attributes.subresource)
+        hooks = known.get(place)
+        if hooks is None:
+            if len(known) >= PLACES:
+                known.clear()  # custom resources come and go
+            hooks = known[place] = tuple(
+                getattr(plugin, which)
+                for plugin in self.plugins
+                if getattr(type(plugin), which, None) is not getattr(Plugin, which) and _handles(plugin, attributes)
+            )
+        return hooks
+
+
+def _handles(plugin: Admission, attributes: Attributes) -> bool:
+    handles = getattr(plugin, 'handles', None)
+    return handles is None or handles(attributes.operation, attributes.resource, attributes.subresource)

@@ -1,8 +1,12 @@
-"""The plugins that are on by default, in upstream's order (pkg/kubeapiserver/options/plugins.go)."""
+"""Every plugin, in upstream's order, and whether it is on by default (pkg/kubeapiserver/options/plugins.go)."""
 
 from __future__ import annotations
 
-from sampan.apiserver.admission.base import Admission, Lookup
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sampan.apiserver.admission.base import Admission
+from sampan.apiserver.admission.config import AdmissionConfig, Parts
 from sampan.apiserver.admission.default_tolerations import DefaultTolerationSeconds
 from sampan.apiserver.admission.namespace_lifecycle import NamespaceLifecycle
 from sampan.apiserver.admission.pod_topology_labels import PodTopologyLabels
@@ -10,17 +14,64 @@ from sampan.apiserver.admission.priority import Priority
 from sampan.apiserver.admission.runtime_class import RuntimeClass
 from sampan.apiserver.admission.service_account import ServiceAccountAdmission
 from sampan.apiserver.admission.taint_nodes import TaintNodesByCondition
-from sampan.machinery.world import World
 
 
-def default_plugins(lookup: Lookup, world: World) -> list[Admission]:
-    """Fresh plugins over the given view of the cluster."""
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the table."""
+
+    name: str
+    make: Callable[[Parts], Admission]
+    default: bool = True
+
+
+# One line each, in upstream's order.
+PLUGINS: tuple[Listed, ...] = (
+    Listed('NamespaceLifecycle', lambda parts: NamespaceLifecycle(parts.lookup)),
+    Listed('ServiceAccount', lambda parts: ServiceAccountAdmission(parts.lookup, parts.world)),
+    Listed('TaintNodesByCondition', lambda parts: TaintNodesByCondition()),
+    Listed('Priority', lambda parts: Priority()),
+    Listed('DefaultTolerationSeconds', lambda parts: DefaultTolerationSeconds()),
+    Listed('RuntimeClass', lambda parts: RuntimeClass()),
+    Listed('PodTopologyLabels', lambda parts: PodTopologyLabels(parts.lookup)),
+    # Plugins of one's own come here: what follows sees what everybody else let pass.
+)
+
+# Behind these nothing but each other may come: they see the object as all others leave it.
+LAST = frozenset(
+    {
+        'MutatingAdmissionPolicy',
+        'MutatingAdmissionWebhook',
+        'ValidatingAdmissionPolicy',
+        'ValidatingAdmissionWebhook',
+        'ResourceQuota',
+        'AlwaysDeny',
+    }
+)
+
+
+class UnknownPlugin(ValueError):
+    """A flag names a plugin that is not there; the text is upstream's."""
+
+
+def make_plugins(parts: Parts, config: AdmissionConfig) -> list[Admission]:
+    """The plugins of a server, in order. Raises UnknownPlugin."""
+    chosen = _chosen(config)
+    own = [given(parts) if callable(given) and not hasattr(given, 'admit') else given for given in config.plugins]
+    early = [each.make(parts) for each in chosen if each.name not in LAST]
+    late = [each.make(parts) for each in chosen if each.name in LAST]
+    return [*early, *own, *late]  # type: ignore[list-item]
+
+
+def _chosen(config: AdmissionConfig) -> list[Listed]:
+    names = {each.name for each in PLUGINS}
+    for flag, given in (('enable', config.enable), ('disable', config.disable)):
+        for name in given:
+            if name not in names:
+                raise UnknownPlugin(f'{flag}-admission-plugins plugin "{name}" is unknown')
+    both = sorted(set(config.enable) & set(config.disable))
+    if both:
+        raise UnknownPlugin(f'[{" ".join(both)}] in enable-admission-plugins and disable-admission-plugins overlapped')
     return [
-        NamespaceLifecycle(lookup),
-        PodTopologyLabels(lookup),
-        ServiceAccountAdmission(lookup, world),
-        TaintNodesByCondition(),
-        Priority(),
-        DefaultTolerationSeconds(),
-        RuntimeClass(),
+        each for each in PLUGINS if (each.default or each.name in config.enable) and each.name not in config.disable
     ]

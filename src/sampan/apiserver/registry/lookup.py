@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -63,3 +64,10 @@ class CacheLookup:
         endpoint = self._registry.endpoint(kind)
         await self._registry.feed.fresh()
         return [endpoint.decode(entry) for entry in endpoint.cache.scan(endpoint.root(namespace))]
+
+    def peek(self, kind: type[T], namespace: str = '') -> Sequence[T]:
+        """Shared objects of a namespace (or of all) as the cache shows them now; none of a kind that is not served."""
+        endpoint = self._registry.served_endpoint(kind)
+        if endpoint is None or not len(endpoint.cache):
+            return ()
+        return [self._decoded(endpoint, entry) for entry in endpoint.cache.scan(endpoint.root(namespace))]

@@ -10,7 +10,8 @@ from sampan.api import errors, resources
 from sampan.api.resources import Resource
 from sampan.apiserver.admission.base import Admission
 from sampan.apiserver.admission.chain import Chain
-from sampan.apiserver.admission.plugins import default_plugins
+from sampan.apiserver.admission.config import AdmissionConfig, Parts
+from sampan.apiserver.admission.plugins import make_plugins
 from sampan.apiserver.cache.cache import WatchCache
 from sampan.apiserver.cache.feed import Feed
 from sampan.apiserver.registry.call import Call
@@ -47,6 +48,7 @@ class Registry:
         served: ServedResources | None = None,
         connectors: Mapping[Key, Handler] | None = None,
         plugins: list[Admission] | None = None,
+        admission: AdmissionConfig | None = None,
         config: RegistryConfig | None = None,
     ) -> None:
         self.store = store
@@ -63,7 +65,8 @@ class Registry:
         self.feed = Feed(store, self._caches)
         self.objects = Objects(store, self.feed)
         self.lookup = CacheLookup(self)
-        self.admission = Chain(default_plugins(self.lookup, world) if plugins is None else plugins)
+        parts = Parts(self.lookup, world, self)
+        self.admission = Chain(make_plugins(parts, admission or AdmissionConfig()) if plugins is None else plugins)
 
     def _is_served(self, resource: Resource) -> bool:
         return self.served.find(resource.group, resource.version, resource.plural) is not None
@@ -81,6 +84,11 @@ class Registry:
         """The endpoint of a generated type. KeyError when it is not served."""
         resource = resources.by_kind(kind)
         return self.endpoints[resource.group, resource.version, resource.plural]
+
+    def served_endpoint(self, kind: type[Any]) -> Endpoint[Any] | None:
+        """The endpoint of a generated type, or None when it is not served."""
+        resource = resources.find_kind(kind)
+        return None if resource is None else self.endpoints.get((resource.group, resource.version, resource.plural))
 
     async def start(self) -> None:
         """Load the caches and follow the store; claims (addresses, ports) are rebuilt from what is stored."""

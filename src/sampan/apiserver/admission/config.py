@@ -1,0 +1,30 @@
+"""What admission is told when a server is assembled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sampan.apiserver.admission.base import Admission, Lookup
+    from sampan.apiserver.registry.registry import Registry
+    from sampan.machinery.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What plugins are made of. `registry` is there for those that write or follow whole resources."""
+
+    lookup: Lookup
+    world: World
+    registry: Registry
+
+
+@dataclass(frozen=True, slots=True)
+class AdmissionConfig:
+    """Which plugins a server has. Upstream's flags are named behind the fields."""
+
+    enable: Collection[str] = ()  # --enable-admission-plugins
+    disable: Collection[str] = ()  # --disable-admission-plugins
+    plugins: Sequence[Admission | Callable[[Parts], Admission]] = ()  # one's own; they run before policies and webhooks
