@@ -16,9 +16,9 @@ from typing import Any
 
 import msgspec
 
-from sampan.api.columns import configuration, events, network, nodes, pods, workloads
+from sampan.api.columns import configuration, events, network, nodes, pods, rbac, workloads
 from sampan.api.columns.base import DEFAULT, Columns
-from sampan.api.generated import apps_v1, autoscaling_v1, coordination_v1, core_v1, discovery_v1, events_v1
+from sampan.api.generated import apps_v1, autoscaling_v1, coordination_v1, core_v1, discovery_v1, events_v1, rbac_v1
 
 COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
     core_v1.ConfigMap: configuration.CONFIG_MAPS,
@@ -37,6 +37,8 @@ COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
     coordination_v1.Lease: configuration.LEASES,
     discovery_v1.EndpointSlice: network.ENDPOINT_SLICES,
     events_v1.Event: events.EVENTS_GROUP,
+    rbac_v1.ClusterRoleBinding: rbac.CLUSTER_ROLE_BINDINGS,
+    rbac_v1.RoleBinding: rbac.ROLE_BINDINGS,
 }
 
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from sampan.api.defaults import core as core_defaults
-from sampan.api.defaults import discovery, pods, services, workloads
-from sampan.api.generated import apps_v1, core_v1, discovery_v1
+from sampan.api.defaults import discovery, pods, rbac, services, workloads
+from sampan.api.generated import apps_v1, core_v1, discovery_v1, rbac_v1
 
 DEFAULTS: dict[type, Callable[[Any], None]] = {
     core_v1.ConfigMap: core_defaults.config_map,
@@ -32,6 +32,8 @@ DEFAULTS: dict[type, Callable[[Any], None]] = {
     apps_v1.ReplicaSet: workloads.replica_set,
     apps_v1.StatefulSet: workloads.stateful_set,
     discovery_v1.EndpointSlice: discovery.endpoint_slice,
+    rbac_v1.ClusterRoleBinding: rbac.binding,
+    rbac_v1.RoleBinding: rbac.binding,
 }
 
 

@@ -19,6 +19,7 @@ from sampan.api.resources import (
     core,
     discovery,
     events,
+    rbac,
 )
 from sampan.api.resources.base import ALL_VERBS, ROOT, Group, Resource, StructType, Subresource
 
@@ -30,6 +31,7 @@ MODULES = (
     authorization,
     coordination,
     discovery,
+    rbac,
 )
 
 # In the order in which discovery lists them: by priority.

@@ -26,6 +26,7 @@ from sampan.api.generated import (
     discovery_v1,
     events_v1,
     policy_v1,
+    rbac_v1,
 )
 from sampan.api.generated import meta_v1 as meta
 from sampan.api.validation import (
@@ -38,6 +39,7 @@ from sampan.api.validation import (
     pod_resize,
     pod_status,
     pods,
+    rbac,
     services,
     workloads,
 )
@@ -79,6 +81,10 @@ RULES: dict[type, Rules] = {
     events_v1.Event: Rules(events.new_event, events.new_event_update),
     # The object only names a pod, which is looked up; a wrong name is not found.
     policy_v1.Eviction: Rules(lambda eviction: ()),
+    rbac_v1.ClusterRole: Rules(rbac.cluster_role, rbac.cluster_role_update),
+    rbac_v1.ClusterRoleBinding: Rules(rbac.cluster_role_binding, rbac.cluster_role_binding_update),
+    rbac_v1.Role: Rules(rbac.role, rbac.role_update),
+    rbac_v1.RoleBinding: Rules(rbac.role_binding, rbac.role_binding_update),
 }
 
 
