@@ -14,6 +14,7 @@ from sampan.apiserver.local import LocalClient
 from sampan.apiserver.registry.config import RegistryConfig
 from sampan.apiserver.registry.registry import Registry
 from sampan.apiserver.request import Request, Response, Stream, UserInfo
+from sampan.apiserver.served import ServedResources
 from sampan.apiserver.stages import compose
 from sampan.apiserver.stages.recovery import Recovery
 from sampan.apiserver.stages.request_info import RequestInfoStage
@@ -103,10 +104,11 @@ async def registry(
     namespaces: tuple[str, ...] = ('default',),
     store: MemoryStore | None = None,
     config: RegistryConfig | None = None,
+    runtime_config: Mapping[str, str] | None = None,
 ) -> Any:
     """A started registry with the given namespaces and their default service accounts."""
     world, own = SimulatedWorld(1), store or MemoryStore()
-    made = Registry(store=own, world=world, config=config)
+    made = Registry(store=own, world=world, config=config, served=ServedResources(runtime_config))
     await made.start()
     bench = Bench(made, own, world)
     try:

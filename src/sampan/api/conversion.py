@@ -1,12 +1,31 @@
-"""Explicit conversions between served versions and the one that is stored.
+"""Conversions between served versions and the one that is stored.
 
-Events are served as core/v1 and events.k8s.io/v1 and stored as core/v1.
-Upstream: `pkg/apis/events/v1/conversion.go`.
+Versions whose fields are the same are converted by `renamed`. Events are served as core/v1 and events.k8s.io/v1
+and stored as core/v1; `conversion_resource` has the devices of resource.k8s.io/v1beta1.
+Upstream: `pkg/apis/*/v*/conversion.go`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sampan.api import codec
 from sampan.api.generated import core_v1, events_v1
+
+T = TypeVar('T')
+
+
+def renamed(target: type[T]) -> Callable[[Any], T]:
+    """The conversion to a version that has the same fields and another name. Nothing is shared."""
+    api_version = target().api_version  # type: ignore[attr-defined]
+
+    def convert(obj: Any) -> T:
+        converted = codec.decode(target, codec.encode(obj))
+        converted.api_version = api_version  # type: ignore[attr-defined]
+        return converted
+
+    return convert
 
 
 def event_to_core(event: events_v1.Event) -> core_v1.Event:

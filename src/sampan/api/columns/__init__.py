@@ -16,9 +16,19 @@ from typing import Any
 
 import msgspec
 
-from sampan.api.columns import configuration, events, network, nodes, pods, rbac, workloads
+from sampan.api.columns import configuration, events, network, networking, nodes, pods, rbac, workloads
 from sampan.api.columns.base import DEFAULT, Columns
-from sampan.api.generated import apps_v1, autoscaling_v1, coordination_v1, core_v1, discovery_v1, events_v1, rbac_v1
+from sampan.api.generated import (
+    apps_v1,
+    autoscaling_v1,
+    coordination_v1,
+    core_v1,
+    discovery_v1,
+    events_v1,
+    networking_v1,
+    networking_v1beta1,
+    rbac_v1,
+)
 
 COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
     core_v1.ConfigMap: configuration.CONFIG_MAPS,
@@ -39,6 +49,13 @@ COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
     events_v1.Event: events.EVENTS_GROUP,
     rbac_v1.ClusterRoleBinding: rbac.CLUSTER_ROLE_BINDINGS,
     rbac_v1.RoleBinding: rbac.ROLE_BINDINGS,
+    networking_v1.Ingress: networking.INGRESSES,
+    networking_v1.IngressClass: networking.INGRESS_CLASSES,
+    networking_v1.NetworkPolicy: networking.NETWORK_POLICIES,
+    networking_v1.IPAddress: networking.IP_ADDRESSES,
+    networking_v1.ServiceCIDR: networking.SERVICE_CIDRS,
+    networking_v1beta1.IPAddress: networking.IP_ADDRESSES,
+    networking_v1beta1.ServiceCIDR: networking.SERVICE_CIDRS,
 }
 
 

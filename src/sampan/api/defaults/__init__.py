@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from sampan.api.defaults import core as core_defaults
-from sampan.api.defaults import discovery, pods, rbac, services, workloads
-from sampan.api.generated import apps_v1, core_v1, discovery_v1, rbac_v1
+from sampan.api.defaults import discovery, networking, pods, rbac, services, workloads
+from sampan.api.generated import apps_v1, core_v1, discovery_v1, networking_v1, rbac_v1
 
 DEFAULTS: dict[type, Callable[[Any], None]] = {
     core_v1.ConfigMap: core_defaults.config_map,
@@ -34,6 +34,8 @@ DEFAULTS: dict[type, Callable[[Any], None]] = {
     discovery_v1.EndpointSlice: discovery.endpoint_slice,
     rbac_v1.ClusterRoleBinding: rbac.binding,
     rbac_v1.RoleBinding: rbac.binding,
+    networking_v1.IngressClass: networking.ingress_class,
+    networking_v1.NetworkPolicy: networking.network_policy,
 }
 
 

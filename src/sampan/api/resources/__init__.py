@@ -19,6 +19,7 @@ from sampan.api.resources import (
     core,
     discovery,
     events,
+    networking,
     rbac,
 )
 from sampan.api.resources.base import ALL_VERBS, ROOT, Group, Resource, StructType, Subresource
@@ -32,6 +33,7 @@ MODULES = (
     coordination,
     discovery,
     rbac,
+    networking,
 )
 
 # In the order in which discovery lists them: by priority.

@@ -25,6 +25,8 @@ from sampan.api.generated import (
     core_v1,
     discovery_v1,
     events_v1,
+    networking_v1,
+    networking_v1beta1,
     policy_v1,
     rbac_v1,
 )
@@ -33,13 +35,16 @@ from sampan.api.validation import (
     config,
     endpoints,
     events,
+    ingresses,
     leases,
     namespaces,
+    network_policies,
     nodes,
     pod_resize,
     pod_status,
     pods,
     rbac,
+    service_cidrs,
     services,
     workloads,
 )
@@ -85,6 +90,17 @@ RULES: dict[type, Rules] = {
     rbac_v1.ClusterRoleBinding: Rules(rbac.cluster_role_binding, rbac.cluster_role_binding_update),
     rbac_v1.Role: Rules(rbac.role, rbac.role_update),
     rbac_v1.RoleBinding: Rules(rbac.role_binding, rbac.role_binding_update),
+    networking_v1.Ingress: Rules(ingresses.ingress, ingresses.ingress_update, ingresses.ingress_status_update),
+    networking_v1.IngressClass: Rules(ingresses.ingress_class, ingresses.ingress_class_update),
+    networking_v1.NetworkPolicy: Rules(network_policies.network_policy, network_policies.network_policy_update),
+    networking_v1.IPAddress: Rules(service_cidrs.ip_address, service_cidrs.ip_address_update),
+    networking_v1beta1.IPAddress: Rules(service_cidrs.ip_address, service_cidrs.ip_address_update),
+    networking_v1.ServiceCIDR: Rules(
+        service_cidrs.service_cidr, service_cidrs.service_cidr_update, service_cidrs.service_cidr_status_update
+    ),
+    networking_v1beta1.ServiceCIDR: Rules(
+        service_cidrs.service_cidr, service_cidrs.service_cidr_update, service_cidrs.service_cidr_status_update
+    ),
 }
 
 

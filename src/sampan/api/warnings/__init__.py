@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sampan.api.generated import apps_v1, core_v1
+from sampan.api.generated import apps_v1, core_v1, networking_v1
+from sampan.api.warnings.networking import ingress_warnings, network_policy_warnings
 from sampan.api.warnings.pods import pod_warnings, template_warnings
 from sampan.api.warnings.services import service_warnings
 from sampan.machinery import names
@@ -18,6 +19,11 @@ WARNINGS: dict[type, Callable[[Any], Iterable[str]]] = {
     core_v1.Pod: pod_warnings,
     core_v1.PodTemplate: lambda obj: template_warnings('template', obj.template),
     core_v1.Service: service_warnings,
+    networking_v1.NetworkPolicy: network_policy_warnings,
+}
+# Said once, when the object is made.
+ON_CREATION: dict[type, Callable[[Any], Iterable[str]]] = {
+    networking_v1.Ingress: ingress_warnings,
 }
 # Kinds that make pods of a template: their names become part of the pods', and an update that leaves the
 # spec (and so the generation) alone is not complained about again.
@@ -38,7 +44,7 @@ def warnings(new: Any, old: Any = None) -> list[str]:
     """What to tell the writer of `new`."""
     if isinstance(new, WORKLOADS):
         return _workload(new, old)
-    find = WARNINGS.get(type(new))
+    find = WARNINGS.get(type(new)) or (ON_CREATION.get(type(new)) if old is None else None)
     return list(find(new)) if find is not None else []
 
 

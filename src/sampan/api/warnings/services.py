@@ -27,7 +27,7 @@ def service_warnings(service: core.Service) -> Iterator[str]:
     if spec.load_balancer_ip:
         yield from _address('spec.loadBalancerIP', spec.load_balancer_ip)
     for index, block in enumerate(spec.load_balancer_source_ranges):
-        yield from _block(f'spec.loadBalancerSourceRanges[{index}]', block.strip())
+        yield from block_warnings(f'spec.loadBalancerSourceRanges[{index}]', block.strip())
     if spec.type == 'ExternalName' and spec.external_ips:
         yield 'spec.externalIPs is ignored when spec.type is "ExternalName"'
     if spec.type != 'ExternalName' and spec.external_name:
@@ -55,7 +55,8 @@ def _address(path: str, text: str) -> Iterator[str]:
         yield f'{path}: IPv6 address "{text}" should be in RFC 5952 canonical format ("{address}")'
 
 
-def _block(path: str, text: str) -> Iterator[str]:
+def block_warnings(path: str, text: str) -> Iterator[str]:
+    """What is odd about a CIDR."""
     try:
         interface = ipaddress.ip_interface(text)
     except ValueError:

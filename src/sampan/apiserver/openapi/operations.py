@@ -111,12 +111,18 @@ def paths_of(resource: Resource) -> Iterator[Path]:
     yield from Installer(resource).paths()
 
 
+def spoken(group: str) -> str:
+    """The group in names of operations: `core`, `apps`, `rbacAuthorization`."""
+    first, *more = group.removesuffix('.k8s.io').split('.')
+    return ''.join([first or 'core', *(part.capitalize() for part in more)])
+
+
 class Installer:
     """Names are put together as upstream does: action, group and version, scope, kind, subresource."""
 
     def __init__(self, resource: Resource) -> None:
         self._resource = resource
-        group = resource.group.partition('.')[0] or 'core'
+        group = spoken(resource.group)
         self._tag = f'{group}_{resource.version}'
         self._prefix = group[:1].upper() + group[1:] + resource.version[:1].upper() + resource.version[1:]
         self._scope = 'Namespaced' if resource.namespaced else ''

@@ -7,6 +7,11 @@ from typing import Any
 
 from sampan.apiserver.registry.strategies.base import Strategy
 from sampan.apiserver.registry.strategies.namespaces import NamespaceStrategy
+from sampan.apiserver.registry.strategies.networking import (
+    IngressClassStrategy,
+    IngressStrategy,
+    NetworkPolicyStrategy,
+)
 from sampan.apiserver.registry.strategies.nodes import NodeStrategy
 from sampan.apiserver.registry.strategies.pods import PodStrategy
 from sampan.apiserver.registry.strategies.services import ServiceStrategy
@@ -34,4 +39,7 @@ STRATEGIES: Mapping[tuple[str, str], type[Strategy[Any]]] = {
     ('coordination.k8s.io', 'leases'): LeaseStrategy,
     ('discovery.k8s.io', 'endpointslices'): EndpointSliceStrategy,
     ('events.k8s.io', 'events'): EventStrategy,
+    ('networking.k8s.io', 'ingressclasses'): IngressClassStrategy,
+    ('networking.k8s.io', 'ingresses'): IngressStrategy,
+    ('networking.k8s.io', 'networkpolicies'): NetworkPolicyStrategy,
 }
