@@ -7,12 +7,20 @@ from dataclasses import dataclass
 
 from sampan.apiserver.admission.base import Admission
 from sampan.apiserver.admission.config import AdmissionConfig, Parts
+from sampan.apiserver.admission.default_ingress_class import DefaultIngressClass
 from sampan.apiserver.admission.default_tolerations import DefaultTolerationSeconds
+from sampan.apiserver.admission.limitranger import LimitRanger
 from sampan.apiserver.admission.namespace_lifecycle import NamespaceLifecycle
 from sampan.apiserver.admission.pod_topology_labels import PodTopologyLabels
+from sampan.apiserver.admission.podsecurity.plugin import PodSecurity
 from sampan.apiserver.admission.priority import Priority
 from sampan.apiserver.admission.runtime_class import RuntimeClass
 from sampan.apiserver.admission.service_account import ServiceAccountAdmission
+from sampan.apiserver.admission.storage import (
+    DefaultStorageClass,
+    PersistentVolumeClaimResize,
+    StorageObjectInUseProtection,
+)
 from sampan.apiserver.admission.taint_nodes import TaintNodesByCondition
 
 
@@ -28,11 +36,17 @@ class Listed:
 # One line each, in upstream's order.
 PLUGINS: tuple[Listed, ...] = (
     Listed('NamespaceLifecycle', lambda parts: NamespaceLifecycle(parts.lookup)),
+    Listed('LimitRanger', lambda parts: LimitRanger(parts.lookup)),
     Listed('ServiceAccount', lambda parts: ServiceAccountAdmission(parts.lookup, parts.world)),
     Listed('TaintNodesByCondition', lambda parts: TaintNodesByCondition()),
+    Listed('PodSecurity', lambda parts: PodSecurity(parts.lookup)),
     Listed('Priority', lambda parts: Priority()),
     Listed('DefaultTolerationSeconds', lambda parts: DefaultTolerationSeconds()),
+    Listed('DefaultStorageClass', lambda parts: DefaultStorageClass(parts.lookup)),
+    Listed('StorageObjectInUseProtection', lambda parts: StorageObjectInUseProtection()),
+    Listed('PersistentVolumeClaimResize', lambda parts: PersistentVolumeClaimResize(parts.lookup)),
     Listed('RuntimeClass', lambda parts: RuntimeClass()),
+    Listed('DefaultIngressClass', lambda parts: DefaultIngressClass(parts.lookup)),
     Listed('PodTopologyLabels', lambda parts: PodTopologyLabels(parts.lookup)),
     # Plugins of one's own come here: what follows sees what everybody else let pass.
 )
