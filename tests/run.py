@@ -24,6 +24,7 @@ PACKAGES = {
     'containerd': 'containerd',
     'debootstrap': 'debootstrap',
     'etcd': 'etcd-server',
+    'etcdctl': 'etcd-client',
     'ip': 'iproute2',
     'nft': 'nftables',
     'openssl': 'openssl',

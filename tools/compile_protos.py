@@ -1,4 +1,4 @@
-"""Compile the node's .proto files into src/sampan/node/runtime/generated.
+"""Compile the .proto files beside which the generated modules are committed.
 
 Run after changing a .proto: `pip install grpcio-tools && python tools/compile_protos.py`. The output is committed, so
 that neither installing nor running Sampan needs a protobuf compiler.
@@ -17,7 +17,7 @@ from pathlib import Path
 from grpc_tools import protoc
 
 SOURCE = Path(__file__).parent.parent / 'src'
-FOLDER = SOURCE / 'sampan/node/runtime/generated'
+FOLDERS = (SOURCE / 'sampan/node/runtime/generated', SOURCE / 'sampan/store/etcd/generated')
 VERSION_IMPORT = 'from google.protobuf import runtime_version as _runtime_version\n'
 VERSION_CHECK = re.compile(r'_runtime_version\.ValidateProtobufRuntimeVersion\(.*?\n\)\n', re.DOTALL)
 
@@ -32,12 +32,12 @@ def without_version_check(text: str) -> str:
 
 def main() -> int:
     well_known = str(files('grpc_tools') / '_proto')
-    protos = sorted(str(path) for path in FOLDER.glob('*.proto'))
+    protos = sorted(str(path) for folder in FOLDERS for path in folder.glob('*.proto'))
     includes = [f'-I{SOURCE}', f'-I{well_known}']
     failed = protoc.main(['protoc', *includes, f'--python_out={SOURCE}', f'--pyi_out={SOURCE}', *protos])
     if failed:
         return int(failed)
-    for module in FOLDER.glob('*_pb2.py'):
+    for module in (module for folder in FOLDERS for module in folder.glob('*_pb2.py')):
         module.write_text(without_version_check(module.read_text()))
     return 0
 

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from sampan.store import MemoryStore, Store
+from sampan.store.etcd import EtcdStore
 from sampan.store.hub import WatchLimits
 from sampan.store.sqlite import SqliteConfig, SqliteStore
+from support.etcd import etcd
 
 R = TypeVar('R')
-BACKENDS = ('memory', 'sqlite')
+BACKENDS = ('memory', 'sqlite', 'etcd')
 DEADLINE = 30.0  # seconds a test may take; waiting for what never comes ends here
 
 
@@ -25,6 +27,14 @@ async def opened(backend: str, watch_limits: WatchLimits | None = None) -> Async
         store: Store = MemoryStore(watch_limits=watch_limits)
         yield store
         await store.close()
+        return
+    if backend == 'etcd':
+        async with etcd(1, '--unsafe-no-fsync') as running:
+            store = await EtcdStore.open(running.config, watch_limits)
+            try:
+                yield store
+            finally:
+                await store.close()
         return
     with tempfile.TemporaryDirectory(prefix='sampan-store-') as folder:
         store = await SqliteStore.open(SqliteConfig(path=Path(folder) / 'state.db'), watch_limits)

@@ -11,7 +11,8 @@ exactly once and in order, or ends with `Compacted` and its reader lists again.
 
 **Backends.** `memory` lives on the event loop alone, deterministic, for tests and simulation.
 `sqlite` is the default of a cluster: one file, one writer thread that puts every commit waiting for
-it into one transaction, so that many writers share one fsync.
+it into one transaction, so that many writers share one fsync. `etcd` is for several API servers: a real cluster, over
+gRPC; it is imported from its own package, so that others do not load gRPC.
 
 **Watches** are fed by `hub`, from memory, behind the commit. A reader that does not keep up is cut
 off at a limit instead of growing the process.

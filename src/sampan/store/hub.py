@@ -145,6 +145,10 @@ class Hub:
     def close(self, error: StoreError) -> None:
         """End every watch, those to come included, with `error`."""
         self._closed = error
+        self.cut(error)
+
+    def cut(self, error: StoreError) -> None:
+        """End the watches there are, behind what they have pending; later ones are welcome."""
         for watchers in list(self._by_prefix.values()):
             for subscription in list(watchers.values()):
                 subscription.fail(error)

@@ -91,6 +91,9 @@ class MemoryStore:
     def revision(self) -> int:
         return self._revision
 
+    async def latest(self) -> int:
+        return self.revision()
+
     async def close(self) -> None:
         self._closed = True
         self._hub.close(_closed())

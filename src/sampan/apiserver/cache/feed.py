@@ -45,7 +45,7 @@ class Feed:
 
     async def fresh(self) -> int:
         """Wait until the caches hold everything committed before this call; return their revision."""
-        return await self.reach(self._store.revision())
+        return await self.reach(await self._store.latest())
 
     async def reach(self, revision: int) -> int:
         """Wait until the caches hold everything up to `revision`."""

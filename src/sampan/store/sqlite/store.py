@@ -99,6 +99,9 @@ class SqliteStore:
         # A read can see a commit a moment before the writer's thread has said that it is done.
         return max(self._writer.revision, self._seen)
 
+    async def latest(self) -> int:
+        return self.revision()
+
     async def close(self) -> None:
         """Finish the commits that wait, end the watches, release the file."""
         if self._closed:
