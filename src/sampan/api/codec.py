@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from sampan.api import custom
+from sampan.api.custom import CustomObject
 from sampan.api.scalars import decode_hook, encode_hook
 
 T = TypeVar('T')
@@ -19,12 +21,14 @@ T = TypeVar('T')
 _encoder = msgspec.json.Encoder(enc_hook=encode_hook, order='deterministic')  # Go sorts the keys of maps
 
 
-_decoders: dict[Any, msgspec.json.Decoder[Any]] = {}  # one per type; the number of types is fixed
+_decoders: dict[Any, msgspec.json.Decoder[Any]] = {}  # one per generated type; their number is fixed
 
 
-def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+def _decoder(kind: Any) -> Any:
     decoder = _decoders.get(kind)
     if decoder is None:
+        if isinstance(kind, type) and issubclass(kind, CustomObject):
+            return custom.Decoder(kind)
         decoder = _decoders[kind] = msgspec.json.Decoder(kind, dec_hook=decode_hook)
     return decoder
 
@@ -57,6 +61,8 @@ def _forgive(kind: type[T], data: bytes, refused: Exception) -> T:
         document = gojson.parse(data)
     except gojson.SyntaxProblem as problem:
         raise DecodeError(str(problem)) from None
+    if isinstance(kind, type) and issubclass(kind, CustomObject):
+        return kind.of(_forgive(custom.Head, data, refused), data)
     if not (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
         raise DecodeError(str(refused)) from refused
     walk = explain.Walk()

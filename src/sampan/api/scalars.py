@@ -182,13 +182,17 @@ def decode_hook(kind: type, value: Any) -> Any:
         if not isinstance(value, str):
             raise ValueError(f'cannot unmarshal {type(value).__name__} into Go value of type string')
         return _time(value) if kind is Time else MicroTime.parse(value)
+    if hasattr(kind, '__from_json__'):  # custom resources
+        return kind.__from_json__(value)
     raise NotImplementedError(f'no JSON form for {kind!r}')
 
 
-def encode_hook(value: Any) -> str:
+def encode_hook(value: Any) -> Any:
     """Called by msgspec for the classes above."""
     if isinstance(value, Time):
         return _time_text(value)
     if isinstance(value, (Quantity, MicroTime)):
         return str(value)
+    if hasattr(value, '__json__'):  # custom resources
+        return value.__json__()
     raise NotImplementedError(f'no JSON form for {type(value)!r}')

@@ -20,7 +20,9 @@ from sampan.api.resources import (
     discovery,
     events,
     networking,
+    node,
     rbac,
+    scheduling,
 )
 from sampan.api.resources.base import ALL_VERBS, ROOT, Group, Resource, StructType, Subresource
 
@@ -34,6 +36,8 @@ MODULES = (
     discovery,
     rbac,
     networking,
+    node,
+    scheduling,
 )
 
 # In the order in which discovery lists them: by priority.
@@ -48,8 +52,9 @@ _BY_GVK = {(resource.api_version, resource.kind): resource for resource in RESOU
 
 
 def by_kind(type: type[Any]) -> Resource:
-    """The resource of a generated type. KeyError when it is not served."""
-    return _BY_TYPE[type]
+    """The resource of a generated type, or of a custom one. KeyError when it is not served."""
+    found = _BY_TYPE.get(type)
+    return type.resource if found is None and hasattr(type, 'resource') else _BY_TYPE[type]
 
 
 def find_kind(type: type[Any]) -> Resource | None:
