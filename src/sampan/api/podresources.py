@@ -7,7 +7,7 @@ biggest moment counts. Upstream: k8s.io/component-helpers/resource.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sampan.api.generated import core_v1 as core
 from sampan.api.scalars import Quantity
@@ -60,13 +60,19 @@ def spec_requests(spec: core.PodSpec) -> dict[str, Quantity]:
 
 
 def _aggregate(spec: core.PodSpec, which: str) -> dict[str, Quantity]:
+    total = aggregate(spec, lambda container: _amounts(container, which))
+    return {name: Quantity(str(amount)) for name, amount in total.items()}
+
+
+def aggregate(spec: core.PodSpec, amounts_of: Callable[[core.Container], Amounts]) -> Amounts:
+    """What all containers need together, if each needs what `amounts_of` (a fresh dict) says."""
     total: Amounts = {}
     for container in spec.containers:
-        _add(total, _amounts(container, which))
+        _add(total, amounts_of(container))
     sidecars: Amounts = {}
     peak: Amounts = {}
     for container in spec.init_containers:
-        needed = _amounts(container, which)
+        needed = amounts_of(container)
         if is_sidecar(container):
             _add(total, needed)
             _add(sidecars, needed)
@@ -75,7 +81,7 @@ def _aggregate(spec: core.PodSpec, which: str) -> dict[str, Quantity]:
             _add(needed, sidecars)
         _raise(peak, needed)
     _raise(total, peak)
-    return {name: Quantity(str(amount)) for name, amount in total.items()}
+    return total
 
 
 def _amounts(container: core.Container, which: str) -> Amounts:

@@ -6,8 +6,11 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sampan.apiserver.request import UserInfo
+
 if TYPE_CHECKING:
     from sampan.apiserver.admission.base import Admission, Lookup
+    from sampan.apiserver.local import LocalClient
     from sampan.apiserver.registry.registry import Registry
     from sampan.machinery.world import World
 
@@ -19,6 +22,15 @@ class Parts:
     lookup: Lookup
     world: World
     registry: Registry
+
+    def client(self) -> LocalClient:
+        """A client for what plugins write: as the server itself, past authentication and authorization."""
+        from sampan.apiserver.local import LocalClient
+        from sampan.apiserver.stages import compose
+        from sampan.apiserver.stages.request_info import RequestInfoStage
+
+        user = UserInfo('system:apiserver', groups=('system:masters', 'system:authenticated'))
+        return LocalClient(compose([RequestInfoStage()], self.registry.handle), user)
 
 
 @dataclass(frozen=True, slots=True)

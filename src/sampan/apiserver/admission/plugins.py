@@ -14,6 +14,7 @@ from sampan.apiserver.admission.namespace_lifecycle import NamespaceLifecycle
 from sampan.apiserver.admission.pod_topology_labels import PodTopologyLabels
 from sampan.apiserver.admission.podsecurity.plugin import PodSecurity
 from sampan.apiserver.admission.priority import Priority
+from sampan.apiserver.admission.resourcequota.plugin import ResourceQuota
 from sampan.apiserver.admission.runtime_class import RuntimeClass
 from sampan.apiserver.admission.service_account import ServiceAccountAdmission
 from sampan.apiserver.admission.storage import (
@@ -49,6 +50,7 @@ PLUGINS: tuple[Listed, ...] = (
     Listed('DefaultIngressClass', lambda parts: DefaultIngressClass(parts.lookup)),
     Listed('PodTopologyLabels', lambda parts: PodTopologyLabels(parts.lookup)),
     # Plugins of one's own come here: what follows sees what everybody else let pass.
+    Listed('ResourceQuota', ResourceQuota),
 )
 
 # Behind these nothing but each other may come: they see the object as all others leave it.

@@ -1,0 +1,50 @@
+"""Claims of devices: their number, and the devices of each class they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sampan.api.generated import resource_v1
+from sampan.api.quota.amounts import ONE, Amounts, add, count
+from sampan.api.quota.evaluator import Evaluator, count_name
+from sampan.machinery.quantity import Amount
+
+CLASS_SUFFIX = '.deviceclass.resource.k8s.io/devices'
+MOST = 32  # devices of one claim: what a request for all of them may come to
+
+
+class DeviceClaimEvaluator(Evaluator):
+    group = 'resource.k8s.io'
+    plural = 'resourceclaims'
+
+    def handles(self, operation: str, subresource: str) -> bool:
+        return operation in ('CREATE', 'UPDATE') and not subresource
+
+    def matching(self, names: Iterable[str]) -> list[str]:
+        own = count_name(self.group, self.plural)
+        return [name for name in names if name == own or name.endswith(CLASS_SUFFIX)]
+
+    def usage(self, obj: resource_v1.ResourceClaim, now: datetime) -> Amounts:
+        used: Amounts = {count_name(self.group, self.plural): ONE}
+        for request in obj.spec.devices.requests:
+            if request.exactly is not None:
+                used = add(used, _of(request.exactly))
+            else:
+                used = add(used, _largest([_of(choice) for choice in request.first_available]))
+        return used
+
+
+def _of(request: resource_v1.ExactDeviceRequest | resource_v1.DeviceSubRequest) -> Amounts:
+    number = MOST if request.allocation_mode == 'All' else request.count or 1
+    return {request.device_class_name + CLASS_SUFFIX: count(number)}
+
+
+def _largest(choices: list[Amounts]) -> Amounts:
+    """One of the choices will be made: each class is charged for the largest."""
+    found: dict[str, Amount] = {}
+    for choice in choices:
+        for name, amount in choice.items():
+            if name not in found or amount.nanos > found[name].nanos:
+                found[name] = amount
+    return found
