@@ -213,27 +213,6 @@ def test_a_patch_with_an_old_version_is_a_conflict() -> None:
     run(body)
 
 
-def test_server_side_apply_is_refused_until_it_exists() -> None:
-    async def body(bench: Bench) -> None:
-        reply = await bench.send(
-            'PATCH', CONFIG_MAPS + '/settings?fieldManager=x', {}, content_type='application/apply-patch+yaml'
-        )
-        assert (reply.status, reply.json()['reason']) == (415, 'UnsupportedMediaType')
-
-    run(body)
-
-
-@pytest.mark.parametrize('data', [b'{', b'[1', b'"text"', b'7'])
-def test_a_body_that_is_no_patch_is_a_bad_request(data: bytes) -> None:
-    async def body(bench: Bench) -> None:
-        await bench.client.create(config_map())
-        for kind in (MERGE, STRATEGIC, JSON_PATCH):
-            reply = await bench.send('PATCH', CONFIG_MAPS + '/settings', data, content_type=kind)
-            assert (reply.status, reply.json()['reason']) == (400, 'BadRequest')
-
-    run(body)
-
-
 def test_a_pods_spec_is_not_the_kubelets_to_write() -> None:
     async def body(bench: Bench) -> None:
         made = await bench.client.create(pod())

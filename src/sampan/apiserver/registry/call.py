@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from sampan.apiserver.managedfields.managers import manager_of
 from sampan.apiserver.request import Request, RequestInfo, UserInfo
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ class Call:
     @property
     def subresource(self) -> str:
         return self.info.subresource
+
+    @property
+    def manager(self) -> str:
+        """What the writer is called in managedFields."""
+        request = self.request
+        return manager_of(request, request.first('fieldManager') if request.query else '')
 
     def within(self, namespace: str) -> Call:
         """The same call in one namespace (for one object of a collection over all namespaces)."""

@@ -10,8 +10,13 @@ from sampan.api import codec, errors
 from sampan.api.resources import Resource
 from sampan.apiserver.cache.cache import WatchCache
 from sampan.apiserver.cache.entry import Entry, kind_prefix, with_kind, without_kind
+from sampan.apiserver.managedfields import types
+from sampan.apiserver.managedfields.manager import FieldManager
+from sampan.apiserver.managedfields.reset import filter_of
+from sampan.apiserver.managedfields.versions import ServedVersions
 from sampan.apiserver.registry.strategies.base import Strategy
 from sampan.machinery import names
+from sampan.machinery.merge.schema import Type
 
 T = TypeVar('T', bound=msgspec.Struct)
 
@@ -28,6 +33,7 @@ class Endpoint(Generic[T]):
         self.cache = cache
         self.strategy = strategy
         self.prefix = kind_prefix(resource.kind, resource.api_version)
+        self._fields: dict[str, FieldManager] = {}  # by subresource, made when first asked for
         stored: Any = resource.stored_type()
         self.stored_prefix = kind_prefix(stored.kind, stored.api_version)
 
@@ -69,6 +75,24 @@ class Endpoint(Generic[T]):
             return codec.encode(obj if self.resource.to_storage is None else self.resource.to_storage(obj))
         finally:
             metadata.resource_version = version
+
+    def blank(self) -> Any:
+        """An object of which nothing is said."""
+        return self.kind()
+
+    def merge_type(self) -> Type:
+        """How objects are compared and merged field by field."""
+        return types.type_of(self.resource.type)
+
+    def fields(self, subresource: str) -> FieldManager:
+        """Who owns which field, for writes through the subresource ('' for the object itself)."""
+        found = self._fields.get(subresource)
+        if found is None:
+            keep = filter_of(self.strategy, subresource)
+            version = self.resource.api_version
+            found = FieldManager(version, subresource, self.blank, ServedVersions(self), keep)
+            self._fields[subresource] = found
+        return found
 
     def not_found(self, name: str) -> errors.ApiError:
         return errors.not_found(self.resource.group, self.resource.plural, name)

@@ -46,9 +46,9 @@ class ListOptions:
     timeout_seconds: int | None = None
 
 
-def write_options(request: Request, kind: str) -> WriteOptions:
+def write_options(request: Request, kind: str, *, apply: bool = False) -> WriteOptions:
     """The options of a write; `kind` names them in errors (CreateOptions...). Raises 422."""
-    if not request.query:
+    if not request.query and not apply:
         return WriteOptions(False, '', 'Warn')
     dry_run = [value for value in request.query.get('dryRun', ()) if value]
     manager = request.first('fieldManager')
@@ -57,7 +57,9 @@ def write_options(request: Request, kind: str) -> WriteOptions:
     if validation not in FIELD_VALIDATIONS:
         wrong.append(field.not_supported(Path('fieldValidation'), validation, FIELD_VALIDATIONS))
     force = _optional_flag(request, 'force')
-    if kind == 'PatchOptions' and force is not None:
+    if apply and not manager:
+        wrong.insert(0, field.required(Path('fieldManager'), 'is required for apply patch'))
+    if kind == 'PatchOptions' and force is not None and not apply:
         wrong.insert(0, field.forbidden(Path('force'), 'may not be specified for non-apply patch'))
     if wrong:
         raise errors.invalid('meta.k8s.io', kind, '', wrong)

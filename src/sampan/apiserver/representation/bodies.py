@@ -48,9 +48,27 @@ _EMPTIES: dict[Any, Any] = {}  # by type; the number of types is fixed
 
 
 def _empty(kind: type[Any]) -> Any:
+    if b'managedFields' in body and not obj.metadata.managed_fields and _forgets_owners(body):
+        obj.metadata.managed_fields = [meta_v1.ManagedFieldsEntry()]
     """What an object says it is when nobody says otherwise. Shared: read it, never change it."""
     empty = _EMPTIES.get(kind)
     if empty is None:
+class _Metadata(msgspec.Struct):
+    managed_fields: msgspec.Raw = msgspec.field(name='managedFields', default=msgspec.Raw(b''))
+
+
+class _Owned(msgspec.Struct):
+    metadata: _Metadata = msgspec.field(default_factory=_Metadata)
+
+
+def _forgets_owners(body: bytes) -> bool:
+    """Whether the body says that there are no managedFields, which is more than not to mention them.
+
+    It is passed on as the other way to say so, one empty entry.
+    """
+    return bytes(msgspec.json.decode(body, type=_Owned).metadata.managed_fields).startswith(b'[')
+
+
         empty = _EMPTIES[kind] = kind()
     return empty
 

@@ -13,16 +13,16 @@ from sampan.machinery.merge import sets
 from sampan.machinery.merge.elements import SELF
 from sampan.machinery.merge.items import ABSENT, LIST, MAP, ItemError, element_of, equal, same, shape_of
 from sampan.machinery.merge.schema import ListType, MapType, Type
-from sampan.machinery.merge.sets import EMPTY, LEAF, Tree
+from sampan.machinery.merge.sets import LEAF, Tree
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Three sets without a common member. All empty: the documents are equal."""
 
-    removed: Tree = EMPTY
-    modified: Tree = EMPTY
-    added: Tree = EMPTY
+    removed: Tree
+    modified: Tree
+    added: Tree
 
     @property
     def changed(self) -> Tree:

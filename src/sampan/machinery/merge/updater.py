@@ -36,15 +36,15 @@ class Owned:
     applied: bool = False
 
 
-Owners = dict[str, Owned]
-"""By manager, whatever text stands for one."""
+Owners = dict[Any, Owned]
+"""By manager, whatever stands for one: any key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """A field somebody else owns, that an apply would change."""
 
-    manager: str
+    manager: Any  # the key in Owners
     path: tuple[str, ...]
 
 
@@ -89,7 +89,7 @@ class Updater:
     version: str
     keep: Filter = nothing_ignored
 
-    def update(self, old: Any, new: Any, owners: Owners, manager: str) -> Owners:
+    def update(self, old: Any, new: Any, owners: Owners, manager: Any) -> Owners:
         """The owners after `manager` made `new` of `old`."""
         owners = self._reconciled(owners)
         comparison = self._compare(old, new)
@@ -100,7 +100,7 @@ class Updater:
             owners[manager] = Owned(mine, self.version)
         return owners
 
-    def apply(self, live: Any, wanted: Any, owners: Owners, manager: str, *, force: bool) -> tuple[Any, Owners]:
+    def apply(self, live: Any, wanted: Any, owners: Owners, manager: Any, *, force: bool) -> tuple[Any, Owners]:
         """(the new document or None if nothing changes, its owners). Raises Conflicts, MergeError."""
         type = self.converter.type_of(self.version)
         owners = self._reconciled(owners)
@@ -114,7 +114,7 @@ class Updater:
     def _compare(self, old: Any, new: Any) -> Comparison:
         return compare(old, new, self.converter.type_of(self.version)).filtered(self.keep)
 
-    def _reconciled(self, owners: Mapping[str, Owned]) -> Owners:
+    def _reconciled(self, owners: Mapping[Any, Owned]) -> Owners:
         found: Owners = {}
         for manager, owned in owners.items():
             try:
@@ -124,7 +124,7 @@ class Updater:
             found[manager] = owned if fields is owned.fields else Owned(fields, owned.version, owned.applied)
         return found
 
-    def _settle(self, old: Any, new: Any, owners: Owners, writer: str, comparison: Comparison, force: bool) -> Owners:
+    def _settle(self, old: Any, new: Any, owners: Owners, writer: Any, comparison: Comparison, force: bool) -> Owners:
         """Take what was changed or removed from everybody but the writer. Raises Conflicts."""
         comparisons = {self.version: comparison}
         settled: Owners = {}
@@ -141,7 +141,7 @@ class Updater:
             conflicts += [Conflict(manager, path) for path in sets.paths(taken)] if taken and not force else []
             settled[manager] = _without(owned, taken, change.removed)
         if conflicts:
-            raise Conflicts(sorted(conflicts, key=lambda each: each.manager))
+            raise Conflicts(conflicts)
         return {manager: owned for manager, owned in settled.items() if owned.fields}
 
     def _comparison(self, version: str, old: Any, new: Any, known: dict[str, Comparison]) -> Comparison:
@@ -153,7 +153,7 @@ class Updater:
 
     # -- what was applied before and is not any more ----------------------------------------------
 
-    def _prune(self, merged: Any, owners: Owners, manager: str, last: Owned | None) -> Any:
+    def _prune(self, merged: Any, owners: Owners, manager: Any, last: Owned | None) -> Any:
         if last is None or not last.fields:
             return merged
         if last.version == self.version and not sets.difference(last.fields, owners[manager].fields):

@@ -116,6 +116,19 @@ class Strategy(Generic[T]):
         """What another writable subresource (ephemeralcontainers, finalize) may change."""
         raise NotImplementedError(f'{self.resource.plural}/{subresource} has no facet')
 
+    # -- ownership of fields ----------------------------------------------------------------------
+
+    def reset_fields(self, subresource: str) -> tuple[str, ...]:
+        """Dotted paths that a write through the subresource ('' for the object itself) never changes."""
+        if subresource != 'status':
+            return ('status',) if self.has_status and not subresource else ()
+        names = {field.encode_name for field in msgspec.structs.fields(self.resource.type)}
+        return tuple(sorted(names - {'kind', 'apiVersion', 'metadata', 'status'}))
+
+    def owned_fields(self, subresource: str) -> tuple[str, ...]:
+        """Dotted paths (`*`: any step): all that a write through the subresource changes. (): see `reset_fields`."""
+        return ()
+
     # -- delete ------------------------------------------------------------------------------------
 
     def grace_period(self, obj: T, asked: int | None) -> int | None:

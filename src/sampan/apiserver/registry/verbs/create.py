@@ -33,6 +33,7 @@ async def create(call: Call, obj: Any) -> Stored[Any]:
     metadata.wipe_system_fields(meta)
     metadata.match_namespace(meta, call)
     metadata.deduplicate_owners(meta, call, after_admission=False)
+    call.endpoint.fields(call.subresource).created(obj, call.manager, metadata.now(call))
     if not (meta.generate_name and not meta.name):
         return await admit_and_store(call, obj)
     for _ in range(NAME_ATTEMPTS - 1):

@@ -17,7 +17,9 @@ from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.facets import facet_of
 from sampan.apiserver.registry.objects import Stored
 from sampan.apiserver.registry.options import WriteOptions
+from sampan.apiserver.registry.verbs import apply as applying
 from sampan.apiserver.registry.verbs import update as updating
+from sampan.apiserver.registry.verbs.apply import APPLY_PATCH
 from sampan.apiserver.registry.verbs.unstructured import from_unstructured
 from sampan.apiserver.representation import bodies, render
 from sampan.apiserver.representation.negotiate import negotiate, unsupported_media_type
@@ -29,8 +31,7 @@ from sampan.machinery.patch import InvalidPatch, PatchError, PatchFailed, json_p
 JSON_PATCH = 'application/json-patch+json'
 MERGE_PATCH = 'application/merge-patch+json'
 STRATEGIC_PATCH = 'application/strategic-merge-patch+json'
-# Server-side apply (application/apply-patch+yaml) is not served yet: it is not in the list, so it is a 415.
-PATCH_TYPES = (JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH)
+PATCH_TYPES = (JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH)
 MAX_OPERATIONS = 10_000
 
 
@@ -52,6 +53,8 @@ class Patcher:
 
 async def handle(call: Call) -> Answer:
     kind = media_type(call)
+    if kind == APPLY_PATCH:
+        return await applying.handle(call)
     target = negotiate(call.request)
     asked = options.write_options(call.request, 'PatchOptions')
     call.dry_run = asked.dry_run
@@ -88,7 +91,7 @@ def patched(call: Call, document: bytes, kind: type[Any], patcher: Patcher, aske
     return obj
 
 
-def patcher(kind: str, body: bytes, target: type[Any]) -> Patcher:
+def patcher(kind: str, body: bytes, target: type[Any], field_validation: str = 'Warn') -> Patcher:
     """What applies the body to documents. Raises 400 at once for bodies that are no patch."""
     change = _load(kind, body)
     if kind == JSON_PATCH:

@@ -9,10 +9,12 @@ from sampan.api import codec, errors
 from sampan.api.errors import ApiError
 from sampan.apiserver.admission.base import Attributes, Operation
 from sampan.apiserver.cache.entry import Entry
+from sampan.apiserver.managedfields.timestamps import keep_times
 from sampan.apiserver.registry import metadata, options
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.facets import Facet, facet_of
 from sampan.apiserver.registry.objects import MODIFIED, Remove, Stored
+from sampan.apiserver.registry.permission import may_create
 from sampan.apiserver.registry.verbs import create as creation
 from sampan.apiserver.representation import bodies, render
 from sampan.apiserver.representation.negotiate import negotiate
@@ -58,11 +60,29 @@ async def replace(call: Call, wanted: Any) -> Stored[Any]:
     except ApiError as error:
         if not (errors.is_not_found(error) and strategy.allow_create_on_update and not call.subresource):
             raise
+    await may_create(call)
     return await creation.create(call, codec.clone(wanted))
 
 
-async def update(call: Call, produce: Produce, facet: Facet, uid: str = '') -> Stored[Any]:
+# Notes in the new object who owns its fields, given the old one.
+Follow = Callable[[Any, Any], None]
+
+
+def follow_of(call: Call) -> Follow:
+    """The writer owns what it changed."""
+    fields, manager, now = call.endpoint.fields(call.subresource), call.manager, metadata.now(call)
+    return lambda old, new: fields.updated(old, new, manager, now)
+
+
+def followed(old: Any, new: Any) -> None:
+    """For producers that have settled ownership themselves."""
+
+
+async def update(
+    call: Call, produce: Produce, facet: Facet, uid: str = '', follow: Follow | None = None
+) -> Stored[Any]:
     """Read, produce, admit, prepare, validate, compare and swap; repeated when somebody else was faster."""
+    follow = follow or follow_of(call)
     endpoint = call.endpoint
     key = endpoint.key(call.namespace, call.name)
     claims = _Claims(call, facet)
@@ -71,6 +91,7 @@ async def update(call: Call, produce: Produce, facet: Facet, uid: str = '') -> S
         claims.settle(success=False)  # of an attempt that lost
         _check_uid(call, uid, old)
         new = await produce(old, entry)
+        follow(old, new)
         await _admit_and_prepare(call, new, old, entry, facet, claims)
         return new
 
@@ -115,6 +136,7 @@ async def _admit_and_prepare(call: Call, new: Any, old: Any, entry: Entry, facet
     _check_version(call, new, entry)
     await claims.begin(new, old)
     _prepare(call, new, old, facet)
+    keep_times(new, old)
     wrong = facet.validate(new, old, call)
     if wrong:
         raise errors.invalid(call.endpoint.resource.group, call.endpoint.resource.kind, new.metadata.name, wrong)
