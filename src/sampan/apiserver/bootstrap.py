@@ -1,9 +1,10 @@
 """What the API server itself puts into the cluster, and puts back when it disappears.
 
-The system namespaces, and the `kubernetes` Service in `default` with its Endpoints and EndpointSlice,
-which lead to this server. Upstream: pkg/controlplane/controller/{systemnamespaces,kubernetesservice}
-and pkg/controlplane/reconcilers. Upstream looks every minute (namespaces) and every ten seconds
-(Service); here a watch says when there is something to do.
+The system namespaces, the default ServiceCIDR (service_cidr.py), and the `kubernetes` Service in `default` with its
+Endpoints and EndpointSlice, which lead to this server. The system's priority classes are made at the start only.
+Upstream: pkg/controlplane/controller/{systemnamespaces,kubernetesservice,defaultservicecidr},
+pkg/controlplane/reconcilers and pkg/registry/scheduling/rest. Upstream looks every minute (namespaces) and every ten
+seconds (Service); here a watch says when there is something to do.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from sampan.api import errors
 from sampan.api.generated import core_v1 as core
 from sampan.api.generated import discovery_v1 as discovery
 from sampan.api.generated import meta_v1
+from sampan.api.priorities import SYSTEM_CLASSES, system_class
 
 if TYPE_CHECKING:
+    from sampan.apiserver.service_cidr import DefaultServiceCidr
     from sampan.client.base import Client
 
 log = logging.getLogger(__name__)
@@ -41,8 +44,9 @@ class Address:
 class Bootstrap:
     """`ensure` once, then `run` keeps it so."""
 
-    def __init__(self, *, client: Client, address: Address) -> None:
+    def __init__(self, *, client: Client, address: Address, cidr: DefaultServiceCidr) -> None:
         self._client = client
+        self._cidr = cidr
         self._wanted: list[Callable[[], Any]] = [
             *(namespace_of(name) for name in NAMESPACES),
             lambda: service(address),
@@ -54,6 +58,9 @@ class Bootstrap:
 
     async def ensure(self) -> None:
         """Create what is missing and correct what leads elsewhere."""
+        for name in SYSTEM_CLASSES:
+            await self._ensure_one(system_class(name))
+        await self._cidr.ensure()
         for make in self._wanted:
             await self._ensure_one(make())
 
@@ -62,6 +69,7 @@ class Bootstrap:
         async with asyncio.TaskGroup() as group:
             for make in self._wanted:
                 group.create_task(self._keep(make))
+            group.create_task(self._cidr.run())
 
     async def _keep(self, make: Callable[[], Any]) -> None:
         """Every event about the object is a reason to look; so is the end of a watch."""

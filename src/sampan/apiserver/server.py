@@ -15,6 +15,7 @@ from sampan.apiserver.bootstrap import Address, Bootstrap
 from sampan.apiserver.config import ApiServerConfig
 from sampan.apiserver.local import LocalClient
 from sampan.apiserver.request import Handler, UserInfo
+from sampan.apiserver.service_cidr import DefaultServiceCidr
 
 if TYPE_CHECKING:
     from sampan.apiserver.connect.nodes import NodeConnector
@@ -88,6 +89,9 @@ class ApiServer:
         bootstrap = Bootstrap(
             client=LocalClient(self._assembly.inner, ITSELF),
             address=Address(config.address, self.port, config.service_ip),
+            cidr=DefaultServiceCidr(
+                client=LocalClient(self._assembly.inner, ITSELF), world=self._world, cidrs=(config.service_cidr,)
+            ),
         )
         await bootstrap.ensure()
         self._keeper = asyncio.create_task(bootstrap.run(), name='apiserver-bootstrap')

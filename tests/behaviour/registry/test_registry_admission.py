@@ -8,6 +8,7 @@ import pytest
 
 from sampan.api.errors import ApiError
 from sampan.api.generated import core_v1, meta_v1
+from sampan.api.priorities import system_class
 from sampan.api.scalars import Quantity
 from sampan.store.memory import MemoryStore
 from sampan.testing.loop import run_virtual
@@ -107,6 +108,7 @@ def test_priorities_come_from_classes() -> None:
     async def body(bench: Bench) -> None:
         made = await bench.client.create(pod())
         assert (made.spec.priority, made.spec.preemption_policy) == (0, 'PreemptLowerPriority')
+        await bench.client.create(system_class('system-node-critical'))
         critical = await bench.client.create(pod('critical', priority_class_name='system-node-critical'))
         assert critical.spec.priority == 2000001000
         for spec, text in (

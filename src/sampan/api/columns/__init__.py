@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from sampan.api.columns import configuration, events, network, networking, nodes, pods, rbac, workloads
+from sampan.api.columns import configuration, events, network, networking, nodes, pods, rbac, scheduling, workloads
 from sampan.api.columns.base import DEFAULT, Columns
 from sampan.api.generated import (
     apps_v1,
@@ -27,7 +27,9 @@ from sampan.api.generated import (
     events_v1,
     networking_v1,
     networking_v1beta1,
+    node_v1,
     rbac_v1,
+    scheduling_v1,
 )
 
 COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
@@ -56,6 +58,8 @@ COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
     networking_v1.ServiceCIDR: networking.SERVICE_CIDRS,
     networking_v1beta1.IPAddress: networking.IP_ADDRESSES,
     networking_v1beta1.ServiceCIDR: networking.SERVICE_CIDRS,
+    node_v1.RuntimeClass: scheduling.RUNTIME_CLASSES,
+    scheduling_v1.PriorityClass: scheduling.PRIORITY_CLASSES,
 }
 
 

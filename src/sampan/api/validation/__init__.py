@@ -27,8 +27,11 @@ from sampan.api.generated import (
     events_v1,
     networking_v1,
     networking_v1beta1,
+    node_v1,
     policy_v1,
     rbac_v1,
+    scheduling_v1,
+    scheduling_v1alpha2,
 )
 from sampan.api.generated import meta_v1 as meta
 from sampan.api.validation import (
@@ -43,9 +46,12 @@ from sampan.api.validation import (
     pod_resize,
     pod_status,
     pods,
+    priorities,
     rbac,
+    runtime_classes,
     service_cidrs,
     services,
+    workload_groups,
     workloads,
 )
 from sampan.api.validation.metadata import object_meta, object_meta_update
@@ -101,6 +107,12 @@ RULES: dict[type, Rules] = {
     networking_v1beta1.ServiceCIDR: Rules(
         service_cidrs.service_cidr, service_cidrs.service_cidr_update, service_cidrs.service_cidr_status_update
     ),
+    node_v1.RuntimeClass: Rules(runtime_classes.runtime_class, runtime_classes.runtime_class_update),
+    scheduling_v1.PriorityClass: Rules(priorities.priority_class, priorities.priority_class_update),
+    scheduling_v1alpha2.PodGroup: Rules(
+        workload_groups.pod_group, workload_groups.pod_group_update, workload_groups.pod_group_status_update
+    ),
+    scheduling_v1alpha2.Workload: Rules(workload_groups.workload, workload_groups.workload_update),
 }
 
 
