@@ -50,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
     up.add_argument('--node-name', help='this node (default: the host name)')
     up.add_argument('--api-port', type=_port, help='where the API server listens (default: 6443)')
     up.add_argument('--kubelet-port', type=_port, help='where the kubelet listens (default: 10250)')
+    up.add_argument('--store', help='etcd instead of SQLite: etcd://HOST:PORT[,...] (default: what was chosen first)')
 
     _add(commands, 'down', _down, 'stop everything; the state stays')
     _add(commands, 'status', _status, 'components, nodes, versions, what is wrong and what to do')
@@ -110,6 +111,7 @@ async def _up(options: argparse.Namespace) -> int:
             node_name=options.node_name,
             api_port=options.api_port,
             kubelet_port=options.kubelet_port,
+            store=options.store,
         )
     )
 

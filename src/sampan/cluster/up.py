@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from sampan.cluster import control, kubeconfigs, leftovers, lock, ports, preflight
+from sampan.cluster import control, kubeconfigs, leftovers, lock, ports, preflight, storage
 from sampan.cluster.child import Phase
 from sampan.cluster.config import ClusterConfig, load, load_or_create
 from sampan.cluster.errors import ClusterError
@@ -41,6 +41,7 @@ class UpOptions:
     node_name: str | None = None
     api_port: int | None = None
     kubelet_port: int | None = None
+    store: str | None = None
 
 
 async def up(options: UpOptions) -> int:
@@ -125,6 +126,7 @@ def _require_same(options: UpOptions, config: ClusterConfig, state: State) -> No
         ('--node-name', options.node_name, config.node_name),
         ('--api-port', options.api_port, config.api_port),
         ('--kubelet-port', options.kubelet_port, config.kubelet_port),
+        ('--store', options.store, config.store),
         ('--hollow', options.hollow or None, bool(state.hollow)),
     )
     for option, wished, present in wishes:
@@ -137,6 +139,7 @@ def _require_same(options: UpOptions, config: ClusterConfig, state: State) -> No
 
 def prepare(options: UpOptions) -> ClusterConfig:
     """Configuration, certificates and kubeconfigs on disk."""
+    storage.check(options.store or '')
     try:
         config = load_or_create(
             options.state_dir,
@@ -144,6 +147,7 @@ def prepare(options: UpOptions) -> ClusterConfig:
             node_name=options.node_name,
             api_port=options.api_port,
             kubelet_port=options.kubelet_port,
+            store=options.store,
         )
         _require_space(config.state_dir)
         pki = Pki(config.pki_dir, SystemWorld())

@@ -136,6 +136,8 @@ class Watch(Protocol):
 class Store(Protocol):
     """A revisioned key-value store. A new store starts at revision 1, like etcd."""
 
+    shared: bool  # whether other processes may write too
+
     async def get(self, key: str, at: int | None = None) -> Record | None: ...
 
     async def list(self, prefix: str, *, after: str = '', limit: int = 0, at: int | None = None) -> Page:

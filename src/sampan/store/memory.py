@@ -44,6 +44,8 @@ class HistoryLimits:
 class MemoryStore:
     """A `Store` without a disk: what it holds ends with it."""
 
+    shared = False
+
     def __init__(self, limits: HistoryLimits | None = None, watch_limits: WatchLimits | None = None) -> None:
         self._limits = limits or HistoryLimits()
         self._records: SortedDict[str, Record] = SortedDict()

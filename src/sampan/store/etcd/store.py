@@ -38,6 +38,8 @@ CLOSING_SECONDS = 1.0  # for the follower to hand out what this process has writ
 class EtcdStore:
     """A `Store` on an etcd cluster. Make it with `open`; it belongs to the event loop that opened it."""
 
+    shared = True
+
     def __init__(self, members: Members, revision: int, config: EtcdConfig, watch_limits: WatchLimits | None) -> None:
         """Use `open` instead: this expects a cluster that answers."""
         self._members = members

@@ -35,6 +35,8 @@ R = TypeVar('R')
 class SqliteStore:
     """A `Store` in one file. Make it with `open`; it belongs to the event loop that opened it."""
 
+    shared = False  # the file is locked
+
     def __init__(self, config: SqliteConfig, lock: FileLock, watch_limits: WatchLimits | None = None) -> None:
         """Use `open` instead: this expects a prepared file."""
         self._config = config
