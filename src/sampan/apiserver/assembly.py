@@ -91,7 +91,6 @@ class Assembly:
             config=RegistryConfig(service_cidr=config.service_cidr),
         )
         self.inner: Handler = compose([RequestInfoStage()], self.registry.handle)
-        self.registry.escalation = self.access.escalation
         self.registry.authorizer = self.authorizer
         self._reader = LocalClient(self.inner, ITSELF)
         self.handler: Handler = self._pipeline()
