@@ -13,8 +13,7 @@ from sampan.apiserver.authn.keys import TokenKeys, generate_signing_key, load_pu
 from sampan.apiserver.authn.service_accounts import ServiceAccountTokens
 from sampan.apiserver.authn.static_tokens import StaticTokens
 from sampan.apiserver.authz import base as authz
-from sampan.apiserver.authz.basics import Basics
-from sampan.apiserver.authz.privileged import PrivilegedGroup, PrivilegedUsers
+from sampan.apiserver.authz.modes import Access, Parts, build
 from sampan.apiserver.authz.reviews import Reviews
 from sampan.apiserver.connect.https import HttpsNodes
 from sampan.apiserver.connect.nodes import NoNodes
@@ -55,7 +54,6 @@ if TYPE_CHECKING:
     from sampan.store.base import Store
 
 ITSELF = UserInfo('system:apiserver', groups=('system:masters', 'system:authenticated'))
-NODES = 'system:nodes'
 
 ResourceKey = tuple[str, str, str]
 
@@ -81,6 +79,7 @@ class Assembly:
         self.ready = False
         self.port = config.port
         self.session = Session()
+        self.has_roles = False
         self.served = ServedResources(config.runtime_config)
         self.registry = Registry(
             store=store,
@@ -90,7 +89,7 @@ class Assembly:
             admission=config.admission,
             config=RegistryConfig(service_cidr=config.service_cidr),
         )
-        self.inner: Handler = compose([RequestInfoStage()], self.registry.handle)
+        self.registry.escalation = self.access.escalation
         self.registry.authorizer = self.authorizer
         self._reader = LocalClient(self.inner, ITSELF)
         self.handler: Handler = self._pipeline()
@@ -149,12 +148,7 @@ class Assembly:
 
     @cached_property
     def authorizer(self) -> authz.Authorizer:
-        return authz.Union(
-            PrivilegedGroup(),
-            PrivilegedGroup(NODES),  # the node authorizer takes its place together with RBAC
-            PrivilegedUsers(self._config.components),
-            Basics(),
-        )
+        return self.access.authorizer
 
     # --- what is answered --------------------------------------------------------------------------
 
@@ -169,6 +163,11 @@ class Assembly:
             (who, 'tokenreviews', ''): answers(authentication.TokenReview, reviewer.review),
             (who, 'selfsubjectreviews', ''): answers(authentication.SelfSubjectReview, review_self),
             (may, 'subjectaccessreviews', ''): answers(authorization.SubjectAccessReview, reviews.subject),
+    @cached_property
+    def access(self) -> Access:
+        parts = Parts(lambda kind: self.registry.served_endpoint(kind), self._config.authorization_policy_file)
+        return build(self._config.authorization_modes, parts)
+
             (may, 'localsubjectaccessreviews', ''): answers(authorization.LocalSubjectAccessReview, reviews.local),
             (may, 'selfsubjectaccessreviews', ''): answers(authorization.SelfSubjectAccessReview, reviews.self_access),
             (may, 'selfsubjectrulesreviews', ''): answers(authorization.SelfSubjectRulesReview, reviews.self_rules),
@@ -215,5 +214,19 @@ class Assembly:
         await self._store.get('/registry/health')
 
     async def _check_ready(self) -> None:
+        if self.access.rbac is not None:
+            checks['poststarthook/rbac/bootstrap-roles'] = self._check_roles
         if not self.ready:
             raise Unhealthy('the server has not finished starting')
+    async def bootstrap_roles(self) -> None:
+        """The default roles and bindings, if somebody asks for roles. Raises StoreError."""
+        if self.access.rbac is not None:
+            from sampan.apiserver.authz.rbac import bootstrap
+
+            await bootstrap.ensure(self.registry)
+        self.has_roles = True
+
+    async def _check_roles(self) -> None:
+        if not self.has_roles:
+            raise Unhealthy('not finished')
+

@@ -15,15 +15,6 @@ if TYPE_CHECKING:
 
     from sampan.apiserver.http.tls import TlsConfig
 
-# The identities of the cluster's own parts. RBAC's roles will say what each may do.
-COMPONENTS = (
-    'system:apiserver',
-    'system:kube-controller-manager',
-    'system:kube-scheduler',
-    'system:kube-proxy',
-)
-
-
 @dataclass(frozen=True, slots=True)
 class KubeletClientConfig:
     """How the API server speaks to kubelets: its client certificate, and the authority of theirs. PEM files."""
@@ -53,7 +44,8 @@ class ApiServerConfig:
     max_requests_inflight: int = 400
     max_mutating_requests_inflight: int = 200
     runtime_config: Mapping[str, str] = field(default_factory=dict)  # --runtime-config: key to true or false
-    components: Sequence[str] = COMPONENTS
+    authorization_modes: Sequence[str] = ('Node', 'RBAC')  # --authorization-mode
+    authorization_policy_file: Path | None = None  # --authorization-policy-file, for ABAC
     admission: AdmissionConfig = field(default_factory=AdmissionConfig)
     limits: Limits = field(default_factory=Limits)
 

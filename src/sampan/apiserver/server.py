@@ -101,6 +101,7 @@ class ApiServer:
     async def stop(self) -> None:
         """Refuse new connections, end watches, let requests finish, then stop the watch cache. The store stays open."""
         self._assembly.ready = False
+        await self._assembly.bootstrap_roles()
         await self._stack.aclose()
 
     async def run(self) -> None:

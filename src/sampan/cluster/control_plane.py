@@ -68,7 +68,7 @@ async def _controllers(server: ApiServer, world: World, config: ClusterConfig) -
     from sampan.controllers.manager import ControllerManager
     from sampan.scheduler.scheduler import Scheduler
 
-    manager = server.client(UserInfo('system:kube-controller-manager', groups=(AUTHENTICATED,)))
+    manager = server.client(UserInfo(MANAGER, groups=(AUTHENTICATED,)))
     scheduling = server.client(UserInfo('system:kube-scheduler', groups=(AUTHENTICATED,)))
     informers = InformerFactory(manager, world)
     scheduler_events = EventRecorder(client=scheduling, world=world, component='default-scheduler')
@@ -80,7 +80,14 @@ async def _controllers(server: ApiServer, world: World, config: ClusterConfig) -
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(informers.run(), name='informers')
         tasks.create_task(scheduler_events.run(), name='scheduler events')
-        controllers = ControllerManager(client=manager, world=world, config=settings, informers=informers)
+    from sampan.controllers.identities import MANAGER
+        controllers = ControllerManager(
+            client=manager,
+            world=world,
+            config=settings,
+            informers=informers,
+            clients=lambda account: server.client(service_account(account)),
+        )
         scheduler = Scheduler(client=scheduling, world=world, informers=informers, recorder=scheduler_events)
         tasks.create_task(controllers.run(), name='controllers')
         tasks.create_task(scheduler.run(), name='scheduler')
@@ -99,6 +106,14 @@ def server_config(config: ClusterConfig, pki: Pki) -> ApiServerConfig:
         issuer=f'https://kubernetes.default.svc.{config.cluster_domain}',
         kubelet_client=KubeletClientConfig(kubelet.certificate, kubelet.key, pki.ca),
     )
+
+
+def service_account(name: str) -> UserInfo:
+    """Who a controller is towards the API server."""
+    from sampan.controllers.identities import user_of
+
+    user, groups = user_of(name)
+    return UserInfo(user, groups=groups)
 
 
 def entry(arguments: Sequence[str]) -> int:

@@ -18,6 +18,7 @@ from sampan.client.base import Client
 from sampan.client.events import EventRecorder
 from sampan.client.informer import InformerFactory
 from sampan.controllers.config import ControllersConfig
+from sampan.controllers.identities import MANAGER, user_of
 from sampan.controllers.manager import ControllerManager
 from sampan.machinery.world import World
 from sampan.node.config import KubeletConfig
@@ -112,9 +113,12 @@ class Simulation:
     # --- components
 
     def start_controllers(self) -> None:
-        client = self._client(CONTROLLERS, UserInfo('system:kube-controller-manager', groups=('system:authenticated',)))
+        client = self._client(CONTROLLERS, UserInfo(MANAGER, groups=('system:authenticated',)))
         manager = ControllerManager(
-            client=client, world=self._fork(CONTROLLERS), config=ControllersConfig(root_ca=self._settings.root_ca)
+            client=client,
+            world=self._fork(CONTROLLERS),
+            config=ControllersConfig(root_ca=self._settings.root_ca),
+            clients=lambda account: self._client(account, _service_account(account)),
         )
         self._start(CONTROLLERS, manager.run())
 
@@ -201,6 +205,11 @@ class Simulation:
 
     def _fork(self, name: str) -> World:
         return self.world.fork(name) if isinstance(self.world, SimulatedWorld) else self.world
+
+
+def _service_account(name: str) -> UserInfo:
+    user, groups = user_of(name)
+    return UserInfo(user, groups=groups)
 
 
 @asynccontextmanager

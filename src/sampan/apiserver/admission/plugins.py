@@ -11,6 +11,7 @@ from sampan.apiserver.admission.default_ingress_class import DefaultIngressClass
 from sampan.apiserver.admission.default_tolerations import DefaultTolerationSeconds
 from sampan.apiserver.admission.limitranger import LimitRanger
 from sampan.apiserver.admission.namespace_lifecycle import NamespaceLifecycle
+from sampan.apiserver.admission.node_restriction import NodeRestriction
 from sampan.apiserver.admission.pod_topology_labels import PodTopologyLabels
 from sampan.apiserver.admission.podsecurity.plugin import PodSecurity
 from sampan.apiserver.admission.priority import Priority
@@ -39,6 +40,7 @@ PLUGINS: tuple[Listed, ...] = (
     Listed('NamespaceLifecycle', lambda parts: NamespaceLifecycle(parts.lookup)),
     Listed('LimitRanger', lambda parts: LimitRanger(parts.lookup)),
     Listed('ServiceAccount', lambda parts: ServiceAccountAdmission(parts.lookup, parts.world)),
+    Listed('NodeRestriction', lambda parts: NodeRestriction(parts.lookup)),  # on, as every installer has it
     Listed('TaintNodesByCondition', lambda parts: TaintNodesByCondition()),
     Listed('PodSecurity', lambda parts: PodSecurity(parts.lookup)),
     Listed('Priority', lambda parts: Priority(parts.lookup)),

@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from sampan.apiserver.request import RequestInfo, UserInfo
+from sampan.machinery import fields, labels
 
 if TYPE_CHECKING:
     from sampan.apiserver.request import Request
+
+
+SELECTING = frozenset({'list', 'watch', 'deletecollection'})
 
 
 class Decision(Enum):
@@ -44,6 +48,9 @@ class Attributes(msgspec.Struct, frozen=True):
     subresource: str = ''
     name: str = ''
     path: str = ''
+    # What a list, watch or deletecollection is limited to; empty when it is not, or not understood.
+    fields: tuple[fields.Requirement, ...] = ()
+    labels: tuple[labels.Requirement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,8 @@ class PathRule:
 class Rules:
     resources: tuple[ResourceRule, ...] = ()
     paths: tuple[PathRule, ...] = ()
+    incomplete: bool = False  # there may be more that cannot be listed
+    problems: tuple[str, ...] = ()  # what could not be evaluated
 
 
 class Authorizer(Protocol):
@@ -97,6 +106,8 @@ class Union:
         return Rules(
             tuple(rule for rules in found for rule in rules.resources),
             tuple(rule for rules in found for rule in rules.paths),
+            any(rules.incomplete for rules in found),
+            tuple(problem for rules in found for problem in rules.problems),
         )
 
 
@@ -105,7 +116,30 @@ def attributes_of(request: Request) -> Attributes:
     info, user = request.info, request.user
     if info is None or user is None:
         raise RuntimeError('authorization comes behind request info and authentication')
+    asked = request.query
+    if asked and info.verb in SELECTING and ('fieldSelector' in asked or 'labelSelector' in asked):
+        return msgspec.structs.replace(
+            describe(info, user),
+            fields=field_requirements(request.first('fieldSelector')),
+            labels=label_requirements(request.first('labelSelector')),
+        )
     return describe(info, user)
+
+
+def field_requirements(text: str) -> tuple[fields.Requirement, ...]:
+    """What a field selector requires; nothing if it cannot be read (the registry says so)."""
+    try:
+        return fields.parse(text).requirements
+    except ValueError:
+        return ()
+
+
+def label_requirements(text: str) -> tuple[labels.Requirement, ...]:
+    """What a label selector requires; nothing if it cannot be read."""
+    try:
+        return labels.parse(text).requirements
+    except ValueError:
+        return ()
 
 
 def describe(info: RequestInfo, user: UserInfo) -> Attributes:

@@ -40,6 +40,7 @@ class WatchCache:
     def __init__(self, prefix: str, reading: Reading, limits: HistoryLimits | None = None) -> None:
         self.prefix = prefix  # with its closing slash
         self.reading = reading
+        self.version = 0  # counts the changes, for who keeps something made from all entries
         self._limits = limits or HistoryLimits()
         self._entries: SortedDict = SortedDict()
         self._history: deque[Change] = deque()
@@ -54,6 +55,7 @@ class WatchCache:
     def load(self, records: Iterable[tuple[str, bytes, int]], revision: int) -> None:
         """Start again from a snapshot; watches that were open end, because their history is gone."""
         self.drop_watchers()
+        self.version += 1
         self._entries = SortedDict({key: Entry(key, at, list_item(value, at)) for key, value, at in records})
         self._history.clear()
         self._history_size = 0
@@ -74,6 +76,7 @@ class WatchCache:
         item = list_item(before.item if deleted and before is not None else value, revision)
         after = Entry(key, revision, item, before, deleted)
         self._entries[key] = after
+        self.version += 1
         self._live += (not deleted) - known
         change = Change(key, revision, before if known else None, after, now)
         self._remember(change)

@@ -13,6 +13,7 @@ from sampan.apiserver.admission.chain import Chain
 from sampan.apiserver.admission.config import AdmissionConfig, Parts
 from sampan.apiserver.admission.plugins import make_plugins
 from sampan.apiserver.authz.base import Authorizer
+from sampan.apiserver.authz.rbac.escalation import Escalation
 from sampan.apiserver.cache.cache import WatchCache
 from sampan.apiserver.cache.feed import Feed
 from sampan.apiserver.registry.call import Call
@@ -67,6 +68,7 @@ class Registry:
         self.objects = Objects(store, self.feed)
         self.lookup = CacheLookup(self)
         self.authorizer: Authorizer | None = None  # for writes that turn out to create
+        self.escalation: Escalation | None = None  # set by who authorizes by RBAC
         parts = Parts(self.lookup, world, self)
         self.admission = Chain(make_plugins(parts, admission or AdmissionConfig()) if plugins is None else plugins)
 

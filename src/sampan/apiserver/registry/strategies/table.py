@@ -14,6 +14,7 @@ from sampan.apiserver.registry.strategies.networking import (
 )
 from sampan.apiserver.registry.strategies.nodes import NodeStrategy
 from sampan.apiserver.registry.strategies.pods import PodStrategy
+from sampan.apiserver.registry.strategies.rbac import BindingStrategy, RoleStrategy
 from sampan.apiserver.registry.strategies.scheduling import PodGroupStrategy, PriorityClassStrategy, WorkloadStrategy
 from sampan.apiserver.registry.strategies.services import ServiceStrategy
 from sampan.apiserver.registry.strategies.simple import (
@@ -43,6 +44,10 @@ STRATEGIES: Mapping[tuple[str, str], type[Strategy[Any]]] = {
     ('networking.k8s.io', 'ingressclasses'): IngressClassStrategy,
     ('networking.k8s.io', 'ingresses'): IngressStrategy,
     ('networking.k8s.io', 'networkpolicies'): NetworkPolicyStrategy,
+    ('rbac.authorization.k8s.io', 'clusterrolebindings'): BindingStrategy,
+    ('rbac.authorization.k8s.io', 'clusterroles'): RoleStrategy,
+    ('rbac.authorization.k8s.io', 'rolebindings'): BindingStrategy,
+    ('rbac.authorization.k8s.io', 'roles'): RoleStrategy,
     ('scheduling.k8s.io', 'podgroups'): PodGroupStrategy,
     ('scheduling.k8s.io', 'priorityclasses'): PriorityClassStrategy,
     ('scheduling.k8s.io', 'workloads'): WorkloadStrategy,
