@@ -93,6 +93,7 @@ class Assembly:
         self.registry.authorizer = self.authorizer
         self._reader = LocalClient(self.inner, ITSELF)
         self.handler: Handler = self._pipeline()
+        self.inner: Handler = compose([RequestInfoStage()], self.registry.handle)
 
     def _pipeline(self) -> Handler:
         config = self._config
