@@ -129,11 +129,13 @@ class FieldManager:
         merged, owners = self._merged(document, wanted, managed, me, force)
         own = owners.get(me)
         if own is not None:
-            fields = strip(own.fields)
-            if fields:
-                owners[me] = Owned(fields, own.version, applied=True)
-            else:
+            fields, before = strip(own.fields), managed.owners.get(me)
+            if not fields:
                 del owners[me]
+            elif before is not None and before.version == own.version and before.fields == fields:
+                owners[me] = before  # the very set, whose bytes are known
+            else:
+                owners[me] = Owned(fields, own.version, applied=True)
         managed.owners = owners
         if merged is not None:
             managed.times[me] = now

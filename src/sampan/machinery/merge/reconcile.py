@@ -5,6 +5,7 @@ Upstream: structured-merge-diff `typed/reconcile_schema.go`, `fieldpath/set.go` 
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Any
 
 from sampan.machinery.merge import sets
@@ -13,11 +14,22 @@ from sampan.machinery.merge.schema import Type, is_deduced
 from sampan.machinery.merge.sets import LEAF, Tree
 
 
+REMEMBERED = 4096
+# Sets come back with every write. By the identity of set and type, with both, so that they live as long.
+_known: OrderedDict[tuple[int, int], tuple[Tree, Type, Tree]] = OrderedDict()
+
+
 def reconcile(fields: Tree, type: Type) -> Tree:
     """The set as the type wants it: who owned parts of what is atomic owns all of it. The same if nothing changed."""
     if type.map is None or type.map.atomic or not fields:
         return fields
-    return _members(fields, type)
+    identity = (id(fields), id(type))
+    known = _known.get(identity)
+    if known is None:
+        known = _known[identity] = (fields, type, _members(fields, type))
+        if len(_known) > REMEMBERED:
+            _known.popitem(last=False)
+    return known[2]
 
 
 def _members(node: Tree, type: Type) -> Tree:
