@@ -16,7 +16,18 @@ from typing import Any
 
 import msgspec
 
-from sampan.api.columns import configuration, events, network, networking, nodes, pods, rbac, scheduling, workloads
+from sampan.api.columns import (
+    configuration,
+    events,
+    network,
+    networking,
+    nodes,
+    pods,
+    rbac,
+    scheduling,
+    storage,
+    workloads,
+)
 from sampan.api.columns.base import DEFAULT, Columns
 from sampan.api.generated import (
     apps_v1,
@@ -30,6 +41,8 @@ from sampan.api.generated import (
     node_v1,
     rbac_v1,
     scheduling_v1,
+    storage_v1,
+    storage_v1beta1,
 )
 
 COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
@@ -60,6 +73,13 @@ COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
     networking_v1beta1.ServiceCIDR: networking.SERVICE_CIDRS,
     node_v1.RuntimeClass: scheduling.RUNTIME_CLASSES,
     scheduling_v1.PriorityClass: scheduling.PRIORITY_CLASSES,
+    storage_v1.CSIDriver: storage.CSI_DRIVERS,
+    storage_v1.CSINode: storage.CSI_NODES,
+    storage_v1.CSIStorageCapacity: storage.CSI_STORAGE_CAPACITIES,
+    storage_v1.StorageClass: storage.STORAGE_CLASSES,
+    storage_v1.VolumeAttachment: storage.VOLUME_ATTACHMENTS,
+    storage_v1.VolumeAttributesClass: storage.VOLUME_ATTRIBUTES_CLASSES,
+    storage_v1beta1.VolumeAttributesClass: storage.VOLUME_ATTRIBUTES_CLASSES,
 }
 
 

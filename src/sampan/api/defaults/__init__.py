@@ -10,9 +10,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sampan.api.defaults import (
+    discovery,
+    networking,
+    pods,
+    rbac,
+    scheduling,
+    services,
+    storage,
+    workloads,
+)
 from sampan.api.defaults import core as core_defaults
-from sampan.api.defaults import discovery, networking, pods, rbac, scheduling, services, workloads
-from sampan.api.generated import apps_v1, core_v1, discovery_v1, networking_v1, rbac_v1, scheduling_v1
+from sampan.api.generated import (
+    apps_v1,
+    core_v1,
+    discovery_v1,
+    networking_v1,
+    rbac_v1,
+    scheduling_v1,
+    storage_v1,
+)
 
 DEFAULTS: dict[type, Callable[[Any], None]] = {
     core_v1.ConfigMap: core_defaults.config_map,
@@ -37,6 +54,8 @@ DEFAULTS: dict[type, Callable[[Any], None]] = {
     networking_v1.IngressClass: networking.ingress_class,
     networking_v1.NetworkPolicy: networking.network_policy,
     scheduling_v1.PriorityClass: scheduling.priority_class,
+    storage_v1.CSIDriver: storage.csi_driver,
+    storage_v1.StorageClass: storage.storage_class,
 }
 
 

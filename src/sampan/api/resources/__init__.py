@@ -23,6 +23,7 @@ from sampan.api.resources import (
     node,
     rbac,
     scheduling,
+    storage,
 )
 from sampan.api.resources.base import ALL_VERBS, ROOT, Group, Resource, StructType, Subresource
 
@@ -38,6 +39,7 @@ MODULES = (
     networking,
     node,
     scheduling,
+    storage,
 )
 
 # In the order in which discovery lists them: by priority.

@@ -32,10 +32,13 @@ from sampan.api.generated import (
     rbac_v1,
     scheduling_v1,
     scheduling_v1alpha2,
+    storage_v1,
+    storage_v1beta1,
 )
 from sampan.api.generated import meta_v1 as meta
 from sampan.api.validation import (
     config,
+    csi,
     endpoints,
     events,
     ingresses,
@@ -51,6 +54,7 @@ from sampan.api.validation import (
     runtime_classes,
     service_cidrs,
     services,
+    storage_classes,
     workload_groups,
     workloads,
 )
@@ -113,6 +117,19 @@ RULES: dict[type, Rules] = {
         workload_groups.pod_group, workload_groups.pod_group_update, workload_groups.pod_group_status_update
     ),
     scheduling_v1alpha2.Workload: Rules(workload_groups.workload, workload_groups.workload_update),
+    storage_v1.CSIDriver: Rules(csi.csi_driver, csi.csi_driver_update),
+    storage_v1.CSINode: Rules(csi.csi_node, csi.csi_node_update),
+    storage_v1.CSIStorageCapacity: Rules(csi.csi_storage_capacity, csi.csi_storage_capacity_update),
+    storage_v1.StorageClass: Rules(storage_classes.storage_class, storage_classes.storage_class_update),
+    storage_v1.VolumeAttachment: Rules(
+        csi.volume_attachment, csi.volume_attachment_update, csi.volume_attachment_update
+    ),
+    storage_v1.VolumeAttributesClass: Rules(
+        storage_classes.volume_attributes_class, storage_classes.volume_attributes_class_update
+    ),
+    storage_v1beta1.VolumeAttributesClass: Rules(
+        storage_classes.volume_attributes_class, storage_classes.volume_attributes_class_update
+    ),
 }
 
 

@@ -147,7 +147,7 @@ def _downward_api(path: Path, source: core.DownwardAPIVolumeSource) -> Errors:
 
 
 def _csi(path: Path, source: core.CSIVolumeSource) -> Errors:
-    yield from _driver_name(path.child('driver'), source.driver)
+    yield from driver_name(path.child('driver'), source.driver)
     secret = source.node_publish_secret_ref
     if secret is None:
         return
@@ -157,7 +157,7 @@ def _csi(path: Path, source: core.CSIVolumeSource) -> Errors:
         yield from checked(path.child('name'), secret.name, names.dns1123_subdomain)
 
 
-def _driver_name(path: Path, driver: str) -> Errors:
+def driver_name(path: Path, driver: str) -> Errors:
     if not driver:
         yield field.required(path)
     if names.byte_length(driver) > 63:

@@ -255,5 +255,26 @@ class Installer:
         return Operation(method, id, 'connect', kind, None, produces=ANY)
 
 
-# Deleting these answers the object, because they can live on for a while; others answer a Status.
-RETURNED_BY_DELETE = frozenset({'pods', 'services', 'serviceaccounts'})
+# Deleting these answers the object (Strategy.returns_deleted_object); others answer a Status.
+RETURNED_BY_DELETE = frozenset(
+    {
+        'csidrivers',
+        'csinodes',
+        'deviceclasses',
+        'devicetaintrules',
+        'persistentvolumeclaims',
+        'persistentvolumes',
+        'pods',
+        'podtemplates',
+        'resourceclaims',
+        'resourceclaimtemplates',
+        'resourcepoolstatusrequests',
+        'resourcequotas',
+        'resourceslices',
+        'serviceaccounts',
+        'services',
+        'storageclasses',
+        'volumeattachments',
+        'volumeattributesclasses',
+    }
+)

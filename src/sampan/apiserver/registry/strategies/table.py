@@ -25,6 +25,13 @@ from sampan.apiserver.registry.strategies.simple import (
     SecretStrategy,
     ServiceAccountStrategy,
 )
+from sampan.apiserver.registry.strategies.storage import (
+    CSIDriverStrategy,
+    CSINodeStrategy,
+    CSIStorageCapacityStrategy,
+    StorageClassStrategy,
+    VolumeAttachmentStrategy,
+)
 from sampan.apiserver.registry.strategies.workloads import DeploymentStrategy, ReplicaSetStrategy
 
 STRATEGIES: Mapping[tuple[str, str], type[Strategy[Any]]] = {
@@ -51,4 +58,10 @@ STRATEGIES: Mapping[tuple[str, str], type[Strategy[Any]]] = {
     ('scheduling.k8s.io', 'podgroups'): PodGroupStrategy,
     ('scheduling.k8s.io', 'priorityclasses'): PriorityClassStrategy,
     ('scheduling.k8s.io', 'workloads'): WorkloadStrategy,
+    ('storage.k8s.io', 'csidrivers'): CSIDriverStrategy,
+    ('storage.k8s.io', 'csinodes'): CSINodeStrategy,
+    ('storage.k8s.io', 'csistoragecapacities'): CSIStorageCapacityStrategy,
+    ('storage.k8s.io', 'storageclasses'): StorageClassStrategy,
+    ('storage.k8s.io', 'volumeattachments'): VolumeAttachmentStrategy,
+    ('storage.k8s.io', 'volumeattributesclasses'): StorageClassStrategy,
 }
