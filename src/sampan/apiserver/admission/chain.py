@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 
 from sampan.apiserver.admission.base import Admission, Attributes, Operation, Plugin
+from sampan.apiserver.managedfields import guard
 
 Hook = Callable[[Attributes], Awaitable[None]]
 PLACES = 4096  # remembered at most
@@ -25,6 +26,8 @@ class Chain:
     async def admit(self, attributes: Attributes) -> None:
         """Let every plugin change the object, and once more if one of them asked for it."""
         hooks = self._hooks(self._admitting, 'admit', attributes)
+        meta = getattr(attributes.object, 'metadata', None)  # options of connections have none
+        before = None if meta is None else meta.managed_fields
         for hook in hooks:
             await hook(attributes)
         again = attributes.reinvocation
@@ -32,11 +35,22 @@ class Chain:
             again.running = True
             for hook in hooks:
                 await hook(attributes)
+        if before is not None:
+            wrong = guard.complaint(attributes.object, before)
+            if wrong:
+                attributes.warn(wrong)
 
     async def validate(self, attributes: Attributes) -> None:
         """Let every plugin refuse the final object."""
         for hook in self._hooks(self._validating, 'validate', attributes):
             await hook(attributes)
+
+    async def close(self) -> None:
+        """Let go of what plugins hold open."""
+        for plugin in self.plugins:
+            close = getattr(plugin, 'close', None)
+            if close is not None:
+                await close()
 
     def _hooks(self, known: dict[Place, tuple[Hook, ...]], which: str, attributes: Attributes) -> tuple[Hook, ...]:
         resource = attributes.resource

@@ -16,7 +16,9 @@ from sampan.api.generated import meta_v1
 from sampan.api.resources import Resource
 from sampan.apiserver.registry import deletion, rules
 from sampan.apiserver.registry.strategies.mark import Mark
+from sampan.apiserver.registry.strategies.ownership import ONLY, RESET
 from sampan.machinery.field import FieldError
+from sampan.store.base import Create, Delete
 
 if TYPE_CHECKING:
     from sampan.apiserver.registry.call import Call
@@ -35,6 +37,7 @@ class Strategy(Generic[T]):
     counts_generation = False
     returns_deleted_object = False
     garbage_collected = True  # False: no orphan and foreground finalizers (events)
+    has_companions = False  # True: `companions` are written in the same commit
     graceful = False  # True: `grace_period` decides
 
     def __init__(self, resource: Resource, registry: Registry) -> None:
@@ -120,6 +123,9 @@ class Strategy(Generic[T]):
 
     def reset_fields(self, subresource: str) -> tuple[str, ...]:
         """Dotted paths that a write through the subresource ('' for the object itself) never changes."""
+        special = RESET.get((self.resource.group, self.resource.plural, subresource))
+        if special is not None:
+            return special
         if subresource != 'status':
             return ('status',) if self.has_status and not subresource else ()
         names = {field.encode_name for field in msgspec.structs.fields(self.resource.type)}
@@ -127,7 +133,7 @@ class Strategy(Generic[T]):
 
     def owned_fields(self, subresource: str) -> tuple[str, ...]:
         """Dotted paths (`*`: any step): all that a write through the subresource changes. (): see `reset_fields`."""
-        return ()
+        return ONLY.get((self.resource.group, self.resource.plural, subresource), ())
 
     # -- delete ------------------------------------------------------------------------------------
 
@@ -142,6 +148,13 @@ class Strategy(Generic[T]):
     def mark(self, obj: T, asked: meta_v1.DeleteOptions, call: Call) -> Mark:
         """Change `obj` into its deleting state, as grace, finalizers and propagation policy want it."""
         return deletion.mark(self, obj, asked, call)
+
+    def companions(self, new: T | None, old: T | None) -> list[Create | Delete]:
+        """Other keys to change in the commit that makes `new` of `old` (None: there is or will be no object)."""
+        return []
+
+    async def repair(self) -> None:
+        """After `start`, where there are companions: write those that are missing beside objects that are stored."""
 
     def deleted(self, obj: T, call: Call) -> None:
         """The object is gone: give back what it held."""

@@ -8,6 +8,7 @@ from sampan.api import codec
 from sampan.api.generated import core_v1, meta_v1
 from sampan.api.qos import compute_pod_qos
 from sampan.api.resources import Resource
+from sampan.apiserver.managedfields import guard
 from sampan.apiserver.registry import metadata, rules
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.facets import Facet, Part
@@ -91,7 +92,7 @@ class PodStrategy(Strategy[core_v1.Pod]):
 
 def metadata_errors(meta: meta_v1.ObjectMeta) -> list[FieldError]:
     """What is wrong with the metadata that is not part of a pod's shape. Most pods have a name and nothing else."""
-    more = meta.owner_references or meta.finalizers or meta.managed_fields
+    more = meta.owner_references or meta.finalizers or not guard.plain(meta.managed_fields)
     if not more and not names.dns1123_subdomain(meta.name):
         return []
     own = meta_v1.ObjectMeta(
