@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from sampan.api.generated import meta_v1
 from sampan.api.priorities import SYSTEM_CLASSES, system_class
 
 if TYPE_CHECKING:
+    from sampan.apiserver.masters import Masters
     from sampan.apiserver.service_cidr import DefaultServiceCidr
     from sampan.client.base import Client
 
@@ -44,9 +45,12 @@ class Address:
 class Bootstrap:
     """`ensure` once, then `run` keeps it so."""
 
-    def __init__(self, *, client: Client, address: Address, cidr: DefaultServiceCidr) -> None:
+    def __init__(
+        self, *, client: Client, address: Address, cidr: DefaultServiceCidr, masters: Masters | None = None
+    ) -> None:
         self._client = client
         self._cidr = cidr
+        self._masters = masters
         self._wanted: list[Callable[[], Any]] = [
             *(namespace_of(name) for name in NAMESPACES),
             lambda: service(address),
@@ -54,13 +58,22 @@ class Bootstrap:
         if ipaddress.ip_address(address.ip).is_loopback:
             log.info('the kubernetes Service has no endpoint: %s is reachable from this machine only', address.ip)
         else:
-            self._wanted += [lambda: endpoints(address), lambda: endpoint_slice(address)]
+            self._wanted += [
+                lambda: endpoints(address, self._servers(address)),
+                lambda: endpoint_slice(address, self._servers(address)),
+            ]
+
+    def _servers(self, address: Address) -> tuple[str, ...]:
+        """The addresses of all API servers."""
+        return (address.ip,) if self._masters is None else self._masters.addresses
 
     async def ensure(self) -> None:
         """Create what is missing and correct what leads elsewhere."""
         for name in SYSTEM_CLASSES:
             await self._ensure_one(system_class(name))
         await self._cidr.ensure()
+        if self._masters is not None:
+            await self._masters.round()
         for make in self._wanted:
             await self._ensure_one(make())
 
@@ -70,6 +83,22 @@ class Bootstrap:
             for make in self._wanted:
                 group.create_task(self._keep(make))
             group.create_task(self._cidr.run())
+            if self._masters is not None:
+                group.create_task(self._masters.run())
+                group.create_task(self._follow(self._masters))
+
+    async def _follow(self, masters: Masters) -> None:
+        """API servers come and go: the `kubernetes` Service leads to those that are there."""
+        while True:
+            await masters.changed.wait()
+            masters.changed.clear()
+            try:
+                for make in self._wanted:
+                    await self._ensure_one(make())
+            except errors.ApiError as error:
+                log.warning('cannot say where the API servers are: %s', error)
+                await asyncio.sleep(RETRY_AFTER)
+                masters.changed.set()
 
     async def _keep(self, make: Callable[[], Any]) -> None:
         """Every event about the object is a reason to look; so is the end of a watch."""
@@ -147,7 +176,7 @@ def service(address: Address) -> core.Service:
     )
 
 
-def endpoints(address: Address) -> core.Endpoints:
+def endpoints(address: Address, servers: Sequence[str]) -> core.Endpoints:
     return core.Endpoints(
         metadata=meta_v1.ObjectMeta(
             name='kubernetes',
@@ -156,14 +185,14 @@ def endpoints(address: Address) -> core.Endpoints:
         ),
         subsets=[
             core.EndpointSubset(
-                addresses=[core.EndpointAddress(ip=address.ip)],
+                addresses=[core.EndpointAddress(ip=ip) for ip in servers],
                 ports=[core.EndpointPort(name='https', port=address.port, protocol='TCP')],
             )
         ],
     )
 
 
-def endpoint_slice(address: Address) -> discovery.EndpointSlice:
+def endpoint_slice(address: Address, servers: Sequence[str]) -> discovery.EndpointSlice:
     return discovery.EndpointSlice(
         metadata=meta_v1.ObjectMeta(
             name='kubernetes',
@@ -171,6 +200,8 @@ def endpoint_slice(address: Address) -> discovery.EndpointSlice:
             labels={'kubernetes.io/service-name': 'kubernetes'},
         ),
         address_type='IPv4',
-        endpoints=[discovery.Endpoint(addresses=[address.ip], conditions=discovery.EndpointConditions(ready=True))],
+        endpoints=[
+            discovery.Endpoint(addresses=[ip], conditions=discovery.EndpointConditions(ready=True)) for ip in servers
+        ],
         ports=[discovery.EndpointPort(name='https', port=address.port, protocol='TCP')],
     )

@@ -7,9 +7,10 @@ import asyncio
 import pytest
 
 from sampan.api.errors import ApiError
-from sampan.api.generated import core_v1, meta_v1
+from sampan.api.generated import core_v1, meta_v1, networking_v1
 from sampan.api.priorities import system_class
 from sampan.api.scalars import Quantity
+from sampan.store.base import Delete
 from sampan.store.memory import MemoryStore
 from sampan.testing.loop import run_virtual
 from support.registry import Bench, pod, registry, run, service
@@ -222,6 +223,55 @@ def test_services_get_addresses_of_their_own() -> None:
         assert 'The range of valid IPs is 10.96.0.0/12' in caught.value.status.message
 
     run(body)
+
+
+def test_every_address_of_a_service_is_an_ip_address_object_that_comes_and_goes_with_it() -> None:
+    async def body(bench: Bench) -> None:
+        made = await bench.client.create(service('a'))
+        address = await bench.client.get(networking_v1.IPAddress, made.spec.cluster_ip)
+        assert address.spec.parent_ref == networking_v1.ParentReference(
+            resource='services', namespace='default', name='a'
+        )
+        assert address.metadata.labels == {
+            'ipaddress.kubernetes.io/ip-family': 'IPv4',
+            'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io',
+        }
+        await bench.client.delete(core_v1.Service, 'a', 'default')
+        with pytest.raises(ApiError) as caught:
+            await bench.client.get(networking_v1.IPAddress, made.spec.cluster_ip)
+        assert caught.value.code == 404
+
+    run(body)
+
+
+def test_an_address_that_somebody_reserved_by_hand_is_not_given_out() -> None:
+    async def body(bench: Bench) -> None:
+        await bench.client.create(
+            networking_v1.IPAddress(
+                metadata=meta_v1.ObjectMeta(name='10.96.7.7'),
+                spec=networking_v1.IPAddressSpec(
+                    parent_ref=networking_v1.ParentReference(resource='services', namespace='default', name='x')
+                ),
+            )
+        )
+        with pytest.raises(ApiError) as caught:
+            await bench.client.create(service('a', cluster_ip='10.96.7.7'))
+        assert 'provided IP is already allocated' in caught.value.status.message
+
+    run(body)
+
+
+def test_services_of_older_state_get_their_ip_addresses_at_the_start() -> None:
+    async def main() -> None:
+        store = MemoryStore()
+        async with registry(store=store) as bench:
+            made = await bench.client.create(service('a'))
+            await store.commit(Delete(f'/registry/ipaddresses/{made.spec.cluster_ip}'))
+        async with registry(store=store, namespaces=()) as bench:
+            address = await bench.client.get(networking_v1.IPAddress, made.spec.cluster_ip)
+            assert address.spec.parent_ref is not None and address.spec.parent_ref.name == 'a'
+
+    run_virtual(main())
 
 
 def test_addresses_and_ports_survive_a_restart() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from sortedcontainers import SortedDict
 
@@ -34,6 +35,18 @@ class TooOld(Exception):
         self.oldest = oldest
 
 
+class Follower(Protocol):
+    """Somebody inside the server who keeps something made from all objects of a cache."""
+
+    def loaded(self, entries: Iterable[Entry]) -> None:
+        """Start again from these; none of them is deleted."""
+        ...
+
+    def changed(self, entry: Entry) -> None:
+        """The newest version of one object; `entry.deleted` when it is gone."""
+        ...
+
+
 class WatchCache:
     """The objects under one storage prefix, in key order, with the versions of the last minutes."""
 
@@ -49,6 +62,7 @@ class WatchCache:
         self._live = 0
         self._watchers: dict[str, dict[Watcher, None]] = {}
         self._index: dict[str, dict[str, None]] = {}  # value of the indexed field -> keys
+        self._followers: list[Follower] = []
 
     # -- being fed ---------------------------------------------------------------------------------
 
@@ -64,6 +78,13 @@ class WatchCache:
         self._index.clear()
         for entry in self._entries.values():
             self._index_entry(entry)
+        for follower in self._followers:
+            follower.loaded(self._entries.values())
+
+    def follow(self, follower: Follower) -> None:
+        """Tell `follower` what there is now, and every change from then on, in the order of revisions."""
+        self._followers.append(follower)
+        follower.loaded(entry for entry in self._entries.values() if not entry.deleted)
 
     def apply(self, key: str, value: bytes, revision: int, deleted: bool, now: float) -> None:
         """One committed change: replace the version, remember the old one, tell the watchers."""
@@ -81,6 +102,8 @@ class WatchCache:
         change = Change(key, revision, before if known else None, after, now)
         self._remember(change)
         self._reindex(before if known else None, after)
+        for follower in self._followers:
+            follower.changed(after)
         self._tell(change)
 
     def _remember(self, change: Change) -> None:

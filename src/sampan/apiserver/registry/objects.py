@@ -42,6 +42,14 @@ class Remove(Exception):
         self.last = last
 
 
+class Claimed(Exception):
+    """What the new object wanted for itself alone has been taken by another server's write in this moment."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
 Produce = Callable[[T, Entry], Awaitable[T]]
 
 
@@ -69,8 +77,8 @@ class Objects:
             await self.feed.reach(revision)
         return endpoint.cache.get(key) or await self.read(endpoint, key)
 
-    async def _commit(self, change: Create | Update | Delete) -> int:
-        revision = await self._store.commit(change)
+    async def _commit(self, change: Create | Update | Delete, *companions: Create | Delete) -> int:
+        revision = await self._store.commit(change, *companions)
         self._written.pop(change.key, None)
         self._written[change.key] = revision
         seen = self.feed.revision
@@ -87,8 +95,10 @@ class Objects:
             obj.metadata.resource_version = ''  # type: ignore[attr-defined]
             return Stored(obj, _unversioned(endpoint, value), created=True)
         try:
-            revision = await self._commit(Create(key, value))
-        except Conflict:
+            revision = await self._commit(Create(key, value), *_companions(endpoint, obj, None))
+        except Conflict as conflict:
+            if conflict.key != key:
+                raise Claimed(conflict.key) from None
             raise await self._already_exists(endpoint, key) from None
         return _stored(obj, value, revision, created=True)
 
@@ -115,9 +125,10 @@ class Objects:
                 value = endpoint.stored(obj)
                 if dry_run or list_item(value, entry.revision) == entry.item:
                     return _stored(obj, value, entry.revision)
-                return _stored(obj, value, await self._commit(Update(key, value, entry.revision)))
+                beside = _companions(endpoint, obj, entry)
+                return _stored(obj, value, await self._commit(Update(key, value, entry.revision), *beside))
             except Remove as removal:
-                if await self._remove(key, entry, dry_run):
+                if await self.remove(endpoint, key, entry, dry_run):
                     return _stored(removal.last, endpoint.stored(removal.last), entry.revision, removed=True)
             except Conflict:
                 await self.feed.fresh()
@@ -136,13 +147,10 @@ class Objects:
 
     async def remove(self, endpoint: Endpoint[T], key: str, expected: Entry, dry_run: bool) -> bool:
         """Remove exactly this version; False if it is no longer the newest (the caches show the newest then)."""
-        return await self._remove(key, expected, dry_run)
-
-    async def _remove(self, key: str, entry: Entry, dry_run: bool) -> bool:
         if dry_run:
             return True
         try:
-            await self._commit(Delete(key, entry.revision))
+            await self._commit(Delete(key, expected.revision), *_companions(endpoint, None, expected))
         except Conflict:
             await self.feed.fresh()
             return False
@@ -152,6 +160,13 @@ class Objects:
 def _stored(obj: T, value: bytes, revision: int, *, created: bool = False, removed: bool = False) -> Stored[T]:
     obj.metadata.resource_version = str(revision)  # type: ignore[attr-defined]
     return Stored(obj, list_item(value, revision), created, removed)
+
+
+def _companions(endpoint: Endpoint[T], new: T | None, old: Entry | None) -> list[Create | Delete]:
+    """What else changes in the same commit."""
+    if not endpoint.strategy.has_companions:
+        return []
+    return endpoint.strategy.companions(new, None if old is None else endpoint.decode(old))
 
 
 def _unversioned(endpoint: Endpoint[Any], value: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from ipaddress import ip_address, ip_network
 
 from sampan.apiserver.registry.allocators.numbers import AlreadyAllocated, Numbers
@@ -43,16 +44,23 @@ class Addresses:
         except AlreadyAllocated:
             raise AllocationError('provided IP is already allocated') from None
 
-    def hold(self, address: str) -> None:
-        """An address that a stored Service has."""
-        number = self._number(address)
-        if number is not None:
-            self._numbers.hold(number)
+    def own(self, owner: str, addresses: Iterable[str]) -> None:
+        """The addresses a stored object has; those of other ranges are not ours to give."""
+        numbers = (self._number(address) for address in addresses)
+        self._numbers.own(owner, (number for number in numbers if number is not None))
 
-    def release(self, address: str) -> None:
+    def forget_owners(self, prefix: str) -> None:
+        """Their cache is loaded again."""
+        self._numbers.forget_owners(prefix)
+
+    def settle(self, owner: str, address: str, success: bool) -> None:
+        """The write that claimed `address` for `owner` succeeded, or failed."""
         number = self._number(address)
-        if number is not None:
-            self._numbers.release(number)
+        assert number is not None, 'only what is in the range can be claimed'
+        if success:
+            self._numbers.keep(owner, number)
+        else:
+            self._numbers.drop(number)
 
     def _number(self, address: str) -> int | None:
         try:

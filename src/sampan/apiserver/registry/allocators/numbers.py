@@ -1,10 +1,14 @@
 """Unique numbers out of a range: the common core of addresses and ports.
 
-As upstream, numbers that are not asked for by name come from the upper band first, so that the lower band
-stays free for those who choose one themselves.
+A number is taken while an object that is stored has it (`own`, told by the watch cache), or while a write that wants it
+is under way (a claim). As upstream, numbers that are not asked for by name come from the upper band first, so that
+the lower band stays free for those who choose one themselves.
 """
 
 from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
 
 from sampan.machinery.world import World
 
@@ -27,33 +31,54 @@ class Numbers:
         self._size = size
         self._reserved = reserved
         self._world = world
-        self._taken: set[int] = set()
+        self._owners: dict[str, frozenset[int]] = {}
+        self._owned: Counter[int] = Counter()
+        self._claimed: set[int] = set()
+        self._expected: dict[str, set[int]] = {}  # claims of writes that succeeded and the cache does not show yet
 
     def __contains__(self, number: int) -> bool:
-        return number in self._taken
+        return number in self._claimed or self._owned[number] > 0
+
+    def own(self, owner: str, numbers: Iterable[int]) -> None:
+        """What the object `owner` has as it is stored now; nothing when it is gone."""
+        self._owned.subtract(self._owners.pop(owner, ()))
+        has = frozenset(numbers)
+        if has:
+            self._owners[owner] = has
+            self._owned.update(has)
+        for number in self._expected.pop(owner, ()):
+            self._claimed.discard(number)
+
+    def forget_owners(self, prefix: str) -> None:
+        """The cache of these owners is loaded again: everything is told anew."""
+        for owner in [owner for owner in {**self._owners, **self._expected} if owner.startswith(prefix)]:
+            self.own(owner, ())
 
     def take(self, number: int) -> None:
         """Claim this number. Raises AlreadyAllocated."""
-        if number in self._taken:
+        if number in self:
             raise AlreadyAllocated
-        self._taken.add(number)
-
-    def hold(self, number: int) -> None:
-        """Claim a number that is stored with its owner already."""
-        self._taken.add(number)
-
-    def release(self, number: int) -> None:
-        """Give a number back; an unknown one is fine."""
-        self._taken.discard(number)
+        self._claimed.add(number)
 
     def next(self) -> int:
         """Claim a free number. Raises RangeFull."""
         for low, high in ((self._reserved, self._size), (0, self._reserved)):
             number = self._free(low, high)
             if number is not None:
-                self._taken.add(number)
+                self._claimed.add(number)
                 return number
         raise RangeFull
+
+    def drop(self, number: int) -> None:
+        """The write that claimed it failed."""
+        self._claimed.discard(number)
+
+    def keep(self, owner: str, number: int) -> None:
+        """The write that claimed it succeeded: taken until the cache shows it, and as long as it does."""
+        if number in self._owners.get(owner, ()):
+            self._claimed.discard(number)
+        else:
+            self._expected.setdefault(owner, set()).add(number)
 
     def _free(self, low: int, high: int) -> int | None:
         """From a random place onwards, around the end."""
@@ -63,6 +88,6 @@ class Numbers:
         start = int(self._world.jitter(span))
         for step in range(span):
             number = low + (start + step) % span
-            if number not in self._taken:
+            if number not in self:
                 return number
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sampan.apiserver.registry.allocators.addresses import AllocationError
 from sampan.apiserver.registry.allocators.numbers import AlreadyAllocated, Numbers
 from sampan.machinery.world import World
@@ -32,10 +34,17 @@ class Ports:
         except AlreadyAllocated:
             raise AllocationError('provided port is already allocated') from None
 
-    def hold(self, port: int) -> None:
-        """A port that a stored Service has."""
-        if self._low <= port <= self._high:
-            self._numbers.hold(port - self._low)
+    def own(self, owner: str, ports: Iterable[int]) -> None:
+        """The ports a stored Service has."""
+        self._numbers.own(owner, (port - self._low for port in ports if self._low <= port <= self._high))
 
-    def release(self, port: int) -> None:
-        self._numbers.release(port - self._low)
+    def forget_owners(self, prefix: str) -> None:
+        """Their cache is loaded again."""
+        self._numbers.forget_owners(prefix)
+
+    def settle(self, owner: str, port: int, success: bool) -> None:
+        """The write that claimed `port` for `owner` succeeded, or failed."""
+        if success:
+            self._numbers.keep(owner, port - self._low)
+        else:
+            self._numbers.drop(port - self._low)

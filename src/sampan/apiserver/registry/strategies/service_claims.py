@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from sampan.api import errors
 from sampan.api.generated import core_v1
-from sampan.apiserver.registry.allocators.addresses import Addresses, AllocationError
+from sampan.apiserver.registry.allocators.addresses import AllocationError
 from sampan.apiserver.registry.allocators.numbers import RangeFull
-from sampan.apiserver.registry.allocators.ports import Ports
+from sampan.apiserver.registry.strategies.service_allocations import Allocators
 from sampan.apiserver.registry.strategies.service_fields import (
     HEADLESS,
     may_have_ports,
@@ -19,40 +19,16 @@ from sampan.apiserver.registry.strategies.service_fields import (
 )
 from sampan.machinery import field
 from sampan.machinery.field import Path
-from sampan.machinery.world import World
-
-
-class Allocators:
-    """The cluster's addresses and node ports."""
-
-    def __init__(self, cidr: str, node_ports: tuple[int, int], world: World) -> None:
-        self.addresses = Addresses(cidr, world)
-        self.ports = Ports(*node_ports, world)
-        self.family = self.addresses.family
-
-    def hold(self, service: core_v1.Service) -> None:
-        """Everything a stored Service has is taken."""
-        for address in service.spec.cluster_ips:
-            self.addresses.hold(address)
-        for port in [*node_ports(service), service.spec.health_check_node_port]:
-            self.ports.hold(port)
-
-    def release(self, service: core_v1.Service) -> None:
-        """The Service is gone."""
-        for address in service.spec.cluster_ips:
-            self.addresses.release(address)
-        for port in [*node_ports(service), service.spec.health_check_node_port]:
-            self.ports.release(port)
 
 
 class Claims:
-    """What one write takes and gives back; `settle` makes it final or undoes it."""
+    """What one write takes for the Service under `key`; `settle` makes it final or undoes it."""
 
-    def __init__(self, allocators: Allocators, dry_run: bool) -> None:
+    def __init__(self, allocators: Allocators, key: str, dry_run: bool) -> None:
         self._allocators = allocators
+        self._key = key
         self._dry_run = dry_run
-        self._undo: list[Callable[[], None]] = []
-        self._commit: list[Callable[[], None]] = []
+        self._taken: list[Callable[[bool], None]] = []
 
     def addresses(self, service: core_v1.Service) -> None:
         """A cluster address, the one asked for or any. Raises 422, 500."""
@@ -71,7 +47,7 @@ class Claims:
             raise errors.invalid('', 'Service', service.metadata.name, [wrong]) from error
         except RangeFull as error:
             raise errors.internal_error(f'failed to allocate a serviceIP: {error}') from error
-        self._undo.append(lambda: pool.release(wanted))
+        self._taken.append(lambda success: pool.settle(self._key, wanted, success))
         spec.cluster_ip, spec.cluster_ips = wanted, [wanted]
 
     def ports(self, new: core_v1.Service, old: core_v1.Service | None) -> None:
@@ -117,26 +93,17 @@ class Claims:
         except AllocationError as error:
             wrong = field.invalid(path, port, str(error))
             raise errors.invalid('', 'Service', service.metadata.name, [wrong]) from error
-        self._undo.append(lambda: self._allocators.ports.release(port))
+        self._taken.append(lambda success: self._allocators.ports.settle(self._key, port, success))
 
     def _next(self, service: core_v1.Service) -> int:
         try:
             port = self._allocators.ports.next()
         except RangeFull as error:
             raise errors.internal_error(f'failed to allocate a nodePort: {error}') from error
-        self._undo.append(lambda: self._allocators.ports.release(port))
+        self._taken.append(lambda success: self._allocators.ports.settle(self._key, port, success))
         return port
-
-    def releases(self, new: core_v1.Service, old: core_v1.Service) -> None:
-        """What the new state no longer has goes back when it is stored."""
-        pools = self._allocators
-        for address in set(old.spec.cluster_ips) - set(new.spec.cluster_ips):
-            self._commit.append(lambda address=address: pools.addresses.release(address))  # type: ignore[misc]
-        kept = {*node_ports(new), new.spec.health_check_node_port}
-        for port in {*node_ports(old), old.spec.health_check_node_port} - kept - {0}:
-            self._commit.append(lambda port=port: pools.ports.release(port))  # type: ignore[misc]
 
     def settle(self, success: bool) -> None:
         """Make final, or undo. A dry run has taken nothing for good."""
-        for step in self._commit if success and not self._dry_run else self._undo:
-            step()
+        for settle in self._taken:
+            settle(success and not self._dry_run)

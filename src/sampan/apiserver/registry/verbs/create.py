@@ -9,13 +9,13 @@ from sampan.api.errors import ApiError
 from sampan.apiserver.admission.base import Attributes, Operation
 from sampan.apiserver.registry import metadata, options
 from sampan.apiserver.registry.call import Call
-from sampan.apiserver.registry.objects import Stored
+from sampan.apiserver.registry.objects import Claimed, Stored
 from sampan.apiserver.representation import bodies, render
 from sampan.apiserver.representation.negotiate import negotiate
 from sampan.apiserver.request import Answer
 from sampan.machinery import names
 
-NAME_ATTEMPTS = 8
+ATTEMPTS = 8  # at a generated name, or at what others may take at the same moment
 
 
 async def handle(call: Call) -> Answer:
@@ -34,15 +34,22 @@ async def create(call: Call, obj: Any) -> Stored[Any]:
     metadata.match_namespace(meta, call)
     metadata.deduplicate_owners(meta, call, after_admission=False)
     call.endpoint.fields(call.subresource).created(obj, call.manager, metadata.now(call))
-    if not (meta.generate_name and not meta.name):
+    generated = bool(meta.generate_name and not meta.name)
+    if not generated and not call.endpoint.strategy.has_companions:
         return await admit_and_store(call, obj)
-    for _ in range(NAME_ATTEMPTS - 1):
+    for _ in range(ATTEMPTS - 1):
         try:
             return await admit_and_store(call, codec.clone(obj))
+        except Claimed:
+            await call.registry.feed.fresh()  # then the allocators know who has it
         except ApiError as error:
-            if not errors.is_already_exists(error):
+            if not (generated and errors.is_already_exists(error)):
                 raise
-    return await admit_and_store(call, obj)
+    try:
+        return await admit_and_store(call, obj)
+    except Claimed as claimed:
+        text = f'{claimed.key} was taken by others {ATTEMPTS} times; please try again'
+        raise errors.internal_error(text) from None
 
 
 async def admit_and_store(call: Call, obj: Any) -> Stored[Any]:
