@@ -26,13 +26,17 @@ from sampan.api.columns import (
     rbac,
     scheduling,
     storage,
+    storageversions,
     workloads,
 )
 from sampan.api.columns.base import DEFAULT, Columns
 from sampan.api.generated import (
+    apiserverinternal_v1alpha1,
     apps_v1,
     autoscaling_v1,
     coordination_v1,
+    coordination_v1alpha2,
+    coordination_v1beta1,
     core_v1,
     discovery_v1,
     events_v1,
@@ -43,6 +47,7 @@ from sampan.api.generated import (
     scheduling_v1,
     storage_v1,
     storage_v1beta1,
+    storagemigration_v1beta1,
 )
 
 COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
@@ -80,6 +85,10 @@ COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
     storage_v1.VolumeAttachment: storage.VOLUME_ATTACHMENTS,
     storage_v1.VolumeAttributesClass: storage.VOLUME_ATTRIBUTES_CLASSES,
     storage_v1beta1.VolumeAttributesClass: storage.VOLUME_ATTRIBUTES_CLASSES,
+    apiserverinternal_v1alpha1.StorageVersion: storageversions.STORAGE_VERSIONS,
+    coordination_v1alpha2.LeaseCandidate: storageversions.LEASE_CANDIDATES,
+    coordination_v1beta1.LeaseCandidate: storageversions.LEASE_CANDIDATES,
+    storagemigration_v1beta1.StorageVersionMigration: storageversions.MIGRATIONS,
 }
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from sampan.api.resources import (
+    apiserverinternal,
     apps,
     authentication,
     authorization,
@@ -24,6 +25,7 @@ from sampan.api.resources import (
     rbac,
     scheduling,
     storage,
+    storagemigration,
 )
 from sampan.api.resources.base import ALL_VERBS, ROOT, Group, Resource, StructType, Subresource
 
@@ -40,6 +42,8 @@ MODULES = (
     node,
     scheduling,
     storage,
+    apiserverinternal,
+    storagemigration,
 )
 
 # In the order in which discovery lists them: by priority.

@@ -19,9 +19,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sampan.api.generated import (
+    admissionregistration_v1,
+    apiserverinternal_v1alpha1,
     apps_v1,
     autoscaling_v1,
     coordination_v1,
+    coordination_v1alpha2,
+    coordination_v1beta1,
     core_v1,
     discovery_v1,
     events_v1,
@@ -34,6 +38,7 @@ from sampan.api.generated import (
     scheduling_v1alpha2,
     storage_v1,
     storage_v1beta1,
+    storagemigration_v1beta1,
 )
 from sampan.api.generated import meta_v1 as meta
 from sampan.api.validation import (
@@ -42,6 +47,7 @@ from sampan.api.validation import (
     endpoints,
     events,
     ingresses,
+    lease_candidates,
     leases,
     namespaces,
     network_policies,
@@ -55,6 +61,8 @@ from sampan.api.validation import (
     service_cidrs,
     services,
     storage_classes,
+    storage_versions,
+    webhooks,
     workload_groups,
     workloads,
 )
@@ -76,6 +84,12 @@ class Rules:
 
 
 RULES: dict[type, Rules] = {
+    admissionregistration_v1.MutatingWebhookConfiguration: Rules(
+        webhooks.configuration, webhooks.configuration_update
+    ),
+    admissionregistration_v1.ValidatingWebhookConfiguration: Rules(
+        webhooks.configuration, webhooks.configuration_update
+    ),
     core_v1.Binding: Rules(pods.binding),
     core_v1.ConfigMap: Rules(config.config_map, config.config_map_update),
     core_v1.Endpoints: Rules(endpoints.endpoints, endpoints.endpoints_update),
@@ -129,6 +143,22 @@ RULES: dict[type, Rules] = {
     ),
     storage_v1beta1.VolumeAttributesClass: Rules(
         storage_classes.volume_attributes_class, storage_classes.volume_attributes_class_update
+    ),
+    apiserverinternal_v1alpha1.StorageVersion: Rules(
+        storage_versions.storage_version,
+        storage_versions.storage_version_update,
+        storage_versions.storage_version_status_update,
+    ),
+    coordination_v1alpha2.LeaseCandidate: Rules(
+        lease_candidates.lease_candidate, lease_candidates.lease_candidate_update
+    ),
+    coordination_v1beta1.LeaseCandidate: Rules(
+        lease_candidates.lease_candidate, lease_candidates.lease_candidate_update
+    ),
+    storagemigration_v1beta1.StorageVersionMigration: Rules(
+        storage_versions.storage_version_migration,
+        storage_versions.storage_version_migration_update,
+        storage_versions.storage_version_migration_status_update,
     ),
 }
 

@@ -9,7 +9,7 @@ from sampan.machinery import field, names
 from sampan.machinery.field import Path
 
 _SPEC = Path('spec')
-_STRATEGY = 'OldestEmulationVersion'
+OLDEST = 'OldestEmulationVersion'
 
 
 def lease(obj: coordination.Lease) -> Errors:
@@ -30,14 +30,14 @@ def _spec(spec: coordination.LeaseSpec) -> Errors:
         detail = 'must be greater than or equal to 0'
         yield field.invalid(_SPEC.child('leaseTransitions'), transitions, detail)
     if spec.strategy is not None:
-        yield from _strategy(_SPEC.child('strategy', 'strategy'), spec.strategy)
+        yield from strategy(_SPEC.child('strategy', 'strategy'), spec.strategy)
     if spec.preferred_holder and not spec.strategy:
         detail = 'may only be specified if `strategy` is defined'
         yield field.forbidden(_SPEC.child('preferredHolder'), detail)
 
 
-def _strategy(path: Path, strategy: str) -> Errors:
+def strategy(path: Path, strategy: str) -> Errors:
     if '/' in strategy:
         yield from checked(path, strategy, names.qualified_name)
-    elif strategy != _STRATEGY:
-        yield field.not_supported(path, strategy, (_STRATEGY,))
+    elif strategy != OLDEST:
+        yield field.not_supported(path, strategy, (OLDEST,))

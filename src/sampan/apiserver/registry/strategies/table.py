@@ -6,6 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from sampan.apiserver.registry.strategies.base import Strategy
+from sampan.apiserver.registry.strategies.internal import (
+    LeaseCandidateStrategy,
+    StorageVersionMigrationStrategy,
+    StorageVersionStrategy,
+)
 from sampan.apiserver.registry.strategies.namespaces import NamespaceStrategy
 from sampan.apiserver.registry.strategies.networking import (
     IngressClassStrategy,
@@ -32,9 +37,12 @@ from sampan.apiserver.registry.strategies.storage import (
     StorageClassStrategy,
     VolumeAttachmentStrategy,
 )
+from sampan.apiserver.registry.strategies.webhooks import WebhookConfigurationStrategy
 from sampan.apiserver.registry.strategies.workloads import DeploymentStrategy, ReplicaSetStrategy
 
 STRATEGIES: Mapping[tuple[str, str], type[Strategy[Any]]] = {
+    ('admissionregistration.k8s.io', 'mutatingwebhookconfigurations'): WebhookConfigurationStrategy,
+    ('admissionregistration.k8s.io', 'validatingwebhookconfigurations'): WebhookConfigurationStrategy,
     ('', 'endpoints'): EndpointsStrategy,
     ('', 'events'): EventStrategy,
     ('', 'namespaces'): NamespaceStrategy,
@@ -64,4 +72,7 @@ STRATEGIES: Mapping[tuple[str, str], type[Strategy[Any]]] = {
     ('storage.k8s.io', 'storageclasses'): StorageClassStrategy,
     ('storage.k8s.io', 'volumeattachments'): VolumeAttachmentStrategy,
     ('storage.k8s.io', 'volumeattributesclasses'): StorageClassStrategy,
+    ('coordination.k8s.io', 'leasecandidates'): LeaseCandidateStrategy,
+    ('internal.apiserver.k8s.io', 'storageversions'): StorageVersionStrategy,
+    ('storagemigration.k8s.io', 'storageversionmigrations'): StorageVersionMigrationStrategy,
 }
