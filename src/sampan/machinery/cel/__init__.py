@@ -29,9 +29,9 @@ Public interface
     `.cost` is what was used up to there. `CostLimitExceeded` is the subclass for a budget that ran out
     (`operation cancelled: actual cost limit exceeded`).
 `types_from_schema(schema, root=False) -> Type`
-    A structural schema or an OpenAPI v3 schema (a JSON dict, `x-kubernetes-*` keys included) as a type, with the sizes it
-    promises. `root=True` is for the root of an object: apiVersion, kind, metadata.name and metadata.generateName are
-    always there. None when there is nothing to type (a preserved unknown field).
+    A structural schema or an OpenAPI v3 schema (a JSON dict, `x-kubernetes-*` keys included) as a type, with the
+    sizes it promises. `root=True` is for the root of an object: apiVersion, kind, metadata.name and
+    metadata.generateName are always there. None when there is nothing to type (a preserved unknown field).
 `base_libraries(version='1.36')`
     the libraries of upstream's base environment at that compatibility version; `LIBRARIES` has each by name, so
     a caller may add some (`'ext.Encoders'`, `'jsonpatch'`).
@@ -42,7 +42,8 @@ Values
 ------
 null None, bool, int `int`, uint `UInt`, double `float`, string `str`, bytes `bytes`, list `list`, map `dict`,
 `google.protobuf.Timestamp` `Timestamp` (nanoseconds since the epoch), `google.protobuf.Duration` `Duration`
-(nanoseconds), a type `Type`, `optional_type` `Optional`; library values (`ip`, `cidr`, `url`, `quantity`, ...) are small classes.
+(nanoseconds), a type `Type`, `optional_type` `Optional`; library values (`ip`, `cidr`, `url`, `quantity`, ...) are
+small classes.
 `to_json(value)` gives a JSON value back.
 
 Theory of operation
@@ -50,10 +51,77 @@ Theory of operation
 `source` knows lines and columns, `lexer` makes tokens, `parser` makes the tree of `ast` and expands `macros`;
 `checker` gives every node a type and every call its overloads, by `types` and `unify`; `validators` looks at literals.
 `plan` turns the checked tree into closures over one frame (a list: cost and variables), with the work chosen by static
-types; only values of type dyn are dispatched at run time. Costs that do not depend on data are summed when the program is
-built and paid at the branch they belong to. `estimate` walks the same tree with sizes instead of values.
-A value that comes from a schema stays JSON as long as it is only selected from and iterated; it is converted (a date-time to
-a Timestamp, a number to a double, a list of type set to a set) where it is used (`schema`, `convert`).
+types; only values of type dyn are dispatched at run time. Costs that do not depend on data are summed when the
+program is built and paid at the branch they belong to. `estimate` walks the same tree with sizes instead of values.
+A value that comes from a schema stays JSON as long as it is only selected from and iterated; it is converted (a
+date-time to a Timestamp, a number to a double, a list of type set to a set) where it is used (`schema`, `convert`).
 
 Upstream: github.com/google/cel-go and k8s.io/apiserver/pkg/cel.
 """
+
+from sampan.machinery.cel.convert import to_json
+from sampan.machinery.cel.costs import PER_CALL_LIMIT
+from sampan.machinery.cel.environment import Environment
+from sampan.machinery.cel.errors import CompileError, CostLimitExceeded, EvaluationError, Issue
+from sampan.machinery.cel.escaping import escape, unescape
+from sampan.machinery.cel.frame import Suspended
+from sampan.machinery.cel.library import LIBRARIES, base_libraries
+from sampan.machinery.cel.numbers import UInt
+from sampan.machinery.cel.program import Program
+from sampan.machinery.cel.schema import Declaration, types_from_schema
+from sampan.machinery.cel.types import (
+    BOOL,
+    BYTES,
+    DOUBLE,
+    DURATION,
+    DYN,
+    INT,
+    NULL,
+    STRING,
+    TIMESTAMP,
+    UINT,
+    Type,
+    list_of,
+    map_of,
+    optional_of,
+    struct,
+)
+from sampan.machinery.cel.values import Duration, Lazy, Optional, Timestamp
+
+__all__ = [
+    'BOOL',
+    'BYTES',
+    'DOUBLE',
+    'DURATION',
+    'DYN',
+    'INT',
+    'LIBRARIES',
+    'NULL',
+    'PER_CALL_LIMIT',
+    'STRING',
+    'TIMESTAMP',
+    'UINT',
+    'CompileError',
+    'CostLimitExceeded',
+    'Declaration',
+    'Duration',
+    'Environment',
+    'EvaluationError',
+    'Issue',
+    'Lazy',
+    'Optional',
+    'Program',
+    'Suspended',
+    'Timestamp',
+    'Type',
+    'UInt',
+    'base_libraries',
+    'escape',
+    'list_of',
+    'map_of',
+    'optional_of',
+    'struct',
+    'to_json',
+    'types_from_schema',
+    'unescape',
+]
