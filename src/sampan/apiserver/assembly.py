@@ -169,6 +169,15 @@ class Assembly:
         parts = Parts(lambda kind: self.registry.served_endpoint(kind), self._config.authorization_policy_file)
         return build(self._config.authorization_modes, parts)
 
+    @cached_property
+    def access(self) -> Access:
+        parts = Parts(
+            lambda kind: self.registry.served_endpoint(kind),
+            self._config.authorization_policy_file,
+            lambda: self.registry.policy_settled(),
+        )
+        return build(self._config.authorization_modes, parts)
+
             (may, 'localsubjectaccessreviews', ''): answers(authorization.LocalSubjectAccessReview, reviews.local),
             (may, 'selfsubjectaccessreviews', ''): answers(authorization.SelfSubjectAccessReview, reviews.self_access),
             (may, 'selfsubjectrulesreviews', ''): answers(authorization.SelfSubjectRulesReview, reviews.self_rules),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from sampan.apiserver.authz.selectors import Fields, Labels, field_requirements, label_requirements
 from sampan.apiserver.request import RequestInfo, UserInfo
-from sampan.machinery import fields, labels
 
 if TYPE_CHECKING:
     from sampan.apiserver.request import Request
@@ -49,8 +49,8 @@ class Attributes(msgspec.Struct, frozen=True):
     name: str = ''
     path: str = ''
     # What a list, watch or deletecollection is limited to; empty when it is not, or not understood.
-    fields: tuple[fields.Requirement, ...] = ()
-    labels: tuple[labels.Requirement, ...] = ()
+    fields: Fields = ()
+    labels: Labels = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +124,6 @@ def attributes_of(request: Request) -> Attributes:
             labels=label_requirements(request.first('labelSelector')),
         )
     return describe(info, user)
-
-
-def field_requirements(text: str) -> tuple[fields.Requirement, ...]:
-    """What a field selector requires; nothing if it cannot be read (the registry says so)."""
-    try:
-        return fields.parse(text).requirements
-    except ValueError:
-        return ()
-
-
-def label_requirements(text: str) -> tuple[labels.Requirement, ...]:
-    """What a label selector requires; nothing if it cannot be read."""
-    try:
-        return labels.parse(text).requirements
-    except ValueError:
-        return ()
 
 
 def describe(info: RequestInfo, user: UserInfo) -> Attributes:

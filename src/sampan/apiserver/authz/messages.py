@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sampan.api import errors
 from sampan.machinery.gotext import quote
 
 if TYPE_CHECKING:
@@ -17,6 +18,12 @@ def forbidden_message(attributes: Attributes, reason: str = '') -> str:
     """`User "x" cannot list resource "pods" in API group "" in the namespace "default"` and its forms."""
     text = describe_refusal(attributes).translate(MARKUP)
     return f'{text}: {reason}' if reason else text
+
+
+def refusal(attributes: Attributes, reason: str = '') -> errors.ApiError:
+    """The 403 (upstream: ForbiddenStatusError)."""
+    message = forbidden_message(attributes, reason)
+    return errors.forbidden(attributes.group, attributes.resource, attributes.name, message)
 
 
 def describe_refusal(attributes: Attributes) -> str:

@@ -5,7 +5,7 @@ Upstream: pkg/kubeapiserver/authorizer. Members of system:masters may do everyth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,8 @@ from sampan.apiserver.authz.rbac.authorizer import Rbac
 from sampan.apiserver.authz.rbac.escalation import Escalation
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sampan.apiserver.registry.endpoint import Endpoint
     from sampan.apiserver.request import UserInfo
 
@@ -60,7 +62,8 @@ class Parts:
     """What authorizers are made of: how to find a kind's endpoint, and what the flags name."""
 
     find: Find
-    policy_file: Any = None
+    policy_file: Path | None = None
+    settled: Callable[[], Awaitable[object] | None] = lambda: None
 
 
 Make = Callable[[Parts], Authorizer]
@@ -73,7 +76,7 @@ def _rbac(parts: Parts) -> Rbac:
             raise RuntimeError(f'{kind.__name__} is not served')
         return found
 
-    return Rbac(endpoint)
+    return Rbac(endpoint, parts.settled)
 
 
 def _abac(parts: Parts) -> Authorizer:

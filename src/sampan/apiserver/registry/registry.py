@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 from sampan.api import errors, resources
@@ -69,8 +69,10 @@ class Registry:
         self.lookup = CacheLookup(self)
         self.authorizer: Authorizer | None = None  # for writes that turn out to create
         self.escalation: Escalation | None = None  # set by who authorizes by RBAC
-        parts = Parts(self.lookup, world, self)
-        self.admission = Chain(make_plugins(parts, admission or AdmissionConfig()) if plugins is None else plugins)
+        self.policy_revision = 0  # of the last role or binding that was written here
+        told = admission or AdmissionConfig()
+        self.parts = Parts.of(self, told)
+        self.admission = Chain(make_plugins(self.parts, told) if plugins is None else plugins)
 
     def _is_served(self, resource: Resource) -> bool:
         return self.served.find(resource.group, resource.version, resource.plural) is not None
@@ -127,3 +129,7 @@ class Registry:
     async def wait(self) -> None:
         """Returns never; raises StoreError when the registry has lost its store and cannot go on."""
         await self.feed.wait()
+    def policy_settled(self) -> Awaitable[int] | None:
+        """What to wait for until the caches show the roles and bindings written here; None if they do."""
+        return None if self.policy_revision <= self.feed.revision else self.feed.reach(self.policy_revision)
+

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from sampan.apiserver.authz.base import (
@@ -47,11 +47,20 @@ class Answer:
 class Rbac:
     """One more authorizer of the union: it allows, or has no opinion."""
 
-    def __init__(self, endpoint: Callable[[type[Any]], Endpoint[Any]]) -> None:
+    def __init__(
+        self,
+        endpoint: Callable[[type[Any]], Endpoint[Any]],
+        settled: Callable[[], Awaitable[object] | None] = lambda: None,
+    ) -> None:
+        """`settled` is what to wait for until the caches show every role and binding this server has answered for."""
+        self._settled = settled
         self.policy = Policy(endpoint)
         self._subjects: OrderedDict[tuple[str, tuple[str, ...]], dict[tuple[str, ...], Answer]] = OrderedDict()
 
     async def authorize(self, attributes: Attributes) -> Verdict:
+        waiting = self._settled()
+        if waiting is not None:
+            await waiting
         return self.decide(attributes)
 
     def decide(self, attributes: Attributes) -> Verdict:
