@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sampan.api.generated import (
-    admissionregistration_v1,
     apiserverinternal_v1alpha1,
     apps_v1,
     autoscaling_v1,
@@ -62,7 +61,6 @@ from sampan.api.validation import (
     services,
     storage_classes,
     storage_versions,
-    webhooks,
     workload_groups,
     workloads,
 )
@@ -84,12 +82,6 @@ class Rules:
 
 
 RULES: dict[type, Rules] = {
-    admissionregistration_v1.MutatingWebhookConfiguration: Rules(
-        webhooks.configuration, webhooks.configuration_update
-    ),
-    admissionregistration_v1.ValidatingWebhookConfiguration: Rules(
-        webhooks.configuration, webhooks.configuration_update
-    ),
     core_v1.Binding: Rules(pods.binding),
     core_v1.ConfigMap: Rules(config.config_map, config.config_map_update),
     core_v1.Endpoints: Rules(endpoints.endpoints, endpoints.endpoints_update),

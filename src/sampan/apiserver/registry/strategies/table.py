@@ -37,12 +37,9 @@ from sampan.apiserver.registry.strategies.storage import (
     StorageClassStrategy,
     VolumeAttachmentStrategy,
 )
-from sampan.apiserver.registry.strategies.webhooks import WebhookConfigurationStrategy
 from sampan.apiserver.registry.strategies.workloads import DeploymentStrategy, ReplicaSetStrategy
 
 STRATEGIES: Mapping[tuple[str, str], type[Strategy[Any]]] = {
-    ('admissionregistration.k8s.io', 'mutatingwebhookconfigurations'): WebhookConfigurationStrategy,
-    ('admissionregistration.k8s.io', 'validatingwebhookconfigurations'): WebhookConfigurationStrategy,
     ('', 'endpoints'): EndpointsStrategy,
     ('', 'events'): EventStrategy,
     ('', 'namespaces'): NamespaceStrategy,
