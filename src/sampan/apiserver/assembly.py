@@ -77,9 +77,9 @@ class Assembly:
         self._config = config
         self._nodes = nodes
         self.ready = False
+        self.has_roles = False
         self.port = config.port
         self.session = Session()
-        self.has_roles = False
         self.served = ServedResources(config.runtime_config)
         self.registry = Registry(
             store=store,
@@ -91,9 +91,9 @@ class Assembly:
         )
         self.registry.escalation = self.access.escalation
         self.registry.authorizer = self.authorizer
+        self.inner: Handler = compose([RequestInfoStage()], self.registry.handle)
         self._reader = LocalClient(self.inner, ITSELF)
         self.handler: Handler = self._pipeline()
-        self.inner: Handler = compose([RequestInfoStage()], self.registry.handle)
 
     def _pipeline(self) -> Handler:
         config = self._config
@@ -148,6 +148,15 @@ class Assembly:
     # --- whether they may --------------------------------------------------------------------------
 
     @cached_property
+    def access(self) -> Access:
+        parts = Parts(
+            lambda kind: self.registry.served_endpoint(kind),
+            self._config.authorization_policy_file,
+            lambda: self.registry.policy_settled(),
+        )
+        return build(self._config.authorization_modes, parts)
+
+    @cached_property
     def authorizer(self) -> authz.Authorizer:
         return self.access.authorizer
 
@@ -164,20 +173,6 @@ class Assembly:
             (who, 'tokenreviews', ''): answers(authentication.TokenReview, reviewer.review),
             (who, 'selfsubjectreviews', ''): answers(authentication.SelfSubjectReview, review_self),
             (may, 'subjectaccessreviews', ''): answers(authorization.SubjectAccessReview, reviews.subject),
-    @cached_property
-    def access(self) -> Access:
-        parts = Parts(lambda kind: self.registry.served_endpoint(kind), self._config.authorization_policy_file)
-        return build(self._config.authorization_modes, parts)
-
-    @cached_property
-    def access(self) -> Access:
-        parts = Parts(
-            lambda kind: self.registry.served_endpoint(kind),
-            self._config.authorization_policy_file,
-            lambda: self.registry.policy_settled(),
-        )
-        return build(self._config.authorization_modes, parts)
-
             (may, 'localsubjectaccessreviews', ''): answers(authorization.LocalSubjectAccessReview, reviews.local),
             (may, 'selfsubjectaccessreviews', ''): answers(authorization.SelfSubjectAccessReview, reviews.self_access),
             (may, 'selfsubjectrulesreviews', ''): answers(authorization.SelfSubjectRulesReview, reviews.self_rules),
@@ -202,6 +197,8 @@ class Assembly:
         paths: dict[str, Handler] = {'/version': serve_version, '/metrics': self.metrics.serve}
         prefixes: dict[str, Handler] = {}
         checks = {'ping': self._ping, 'etcd': self._check_store}
+        if self.access.rbac is not None:
+            checks['poststarthook/rbac/bootstrap-roles'] = self._check_roles
         for name in ('healthz', 'livez', 'readyz'):
             own = checks | ({'poststarthook/bootstrap': self._check_ready} if name == 'readyz' else {})
             health = Health(name, own)
@@ -223,11 +220,6 @@ class Assembly:
     async def _check_store(self) -> None:
         await self._store.get('/registry/health')
 
-    async def _check_ready(self) -> None:
-        if self.access.rbac is not None:
-            checks['poststarthook/rbac/bootstrap-roles'] = self._check_roles
-        if not self.ready:
-            raise Unhealthy('the server has not finished starting')
     async def bootstrap_roles(self) -> None:
         """The default roles and bindings, if somebody asks for roles. Raises StoreError."""
         if self.access.rbac is not None:
@@ -240,3 +232,6 @@ class Assembly:
         if not self.has_roles:
             raise Unhealthy('not finished')
 
+    async def _check_ready(self) -> None:
+        if not self.ready:
+            raise Unhealthy('the server has not finished starting')
