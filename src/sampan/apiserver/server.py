@@ -94,6 +94,7 @@ class ApiServer:
             ),
         )
         await bootstrap.ensure()
+        await self._assembly.bootstrap_roles()
         self._keeper = asyncio.create_task(bootstrap.run(), name='apiserver-bootstrap')
         self._keeper.add_done_callback(report)
         self._stack.push_async_callback(cancelled, self._keeper)
@@ -101,7 +102,6 @@ class ApiServer:
     async def stop(self) -> None:
         """Refuse new connections, end watches, let requests finish, then stop the watch cache. The store stays open."""
         self._assembly.ready = False
-        await self._assembly.bootstrap_roles()
         await self._stack.aclose()
 
     async def run(self) -> None:

@@ -65,6 +65,7 @@ async def _controllers(server: ApiServer, world: World, config: ClusterConfig) -
     """Controllers and scheduler, each under its own name, over shared copies of the API."""
     # Imported here, so that the API answers before numpy is loaded.
     from sampan.controllers.config import ControllersConfig
+    from sampan.controllers.identities import MANAGER
     from sampan.controllers.manager import ControllerManager
     from sampan.scheduler.scheduler import Scheduler
 
@@ -80,7 +81,6 @@ async def _controllers(server: ApiServer, world: World, config: ClusterConfig) -
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(informers.run(), name='informers')
         tasks.create_task(scheduler_events.run(), name='scheduler events')
-    from sampan.controllers.identities import MANAGER
         controllers = ControllerManager(
             client=manager,
             world=world,
@@ -91,6 +91,14 @@ async def _controllers(server: ApiServer, world: World, config: ClusterConfig) -
         scheduler = Scheduler(client=scheduling, world=world, informers=informers, recorder=scheduler_events)
         tasks.create_task(controllers.run(), name='controllers')
         tasks.create_task(scheduler.run(), name='scheduler')
+
+
+def service_account(name: str) -> UserInfo:
+    """Who a controller is towards the API server."""
+    from sampan.controllers.identities import user_of
+
+    user, groups = user_of(name)
+    return UserInfo(user, groups=groups)
 
 
 def server_config(config: ClusterConfig, pki: Pki) -> ApiServerConfig:
@@ -106,14 +114,6 @@ def server_config(config: ClusterConfig, pki: Pki) -> ApiServerConfig:
         issuer=f'https://kubernetes.default.svc.{config.cluster_domain}',
         kubelet_client=KubeletClientConfig(kubelet.certificate, kubelet.key, pki.ca),
     )
-
-
-def service_account(name: str) -> UserInfo:
-    """Who a controller is towards the API server."""
-    from sampan.controllers.identities import user_of
-
-    user, groups = user_of(name)
-    return UserInfo(user, groups=groups)
 
 
 def entry(arguments: Sequence[str]) -> int:
