@@ -18,6 +18,8 @@ from sampan.machinery.merge.validation import Misfit, validate
 
 ANNOTATION = 'kubectl.kubernetes.io/last-applied-configuration'
 LONGEST = 256 * 1024  # bytes of all annotations together
+# Go's encoder writes nothing that a browser might take for markup.
+_ESCAPES = (('<', '\\u003c'), ('>', '\\u003e'), ('&', '\\u0026'))
 
 
 def _annotations(document: Any) -> dict[str, str]:
@@ -55,6 +57,8 @@ def annotated(annotations: dict[str, str], applied: Any) -> dict[str, str]:
     if isinstance(metadata.get('annotations'), dict):
         metadata['annotations'] = {name: value for name, value in metadata['annotations'].items() if name != ANNOTATION}
     text = msgspec.json.encode({**applied, 'metadata': metadata}, order='deterministic').decode() + '\n'
+    for character, escaped in _ESCAPES:
+        text = text.replace(character, escaped)
     found = {**annotations, ANNOTATION: text}
     if sum(len(name.encode()) + len(value.encode()) for name, value in found.items()) > LONGEST:
         del found[ANNOTATION]

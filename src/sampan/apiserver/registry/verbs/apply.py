@@ -16,8 +16,10 @@ from sampan.api.errors import ApiError
 from sampan.api.generated import meta_v1
 from sampan.api.generated.meta_v1 import ManagedFieldsEntry
 from sampan.apiserver.cache.entry import Entry
+from sampan.apiserver.managedfields import last_applied
 from sampan.apiserver.managedfields.documents import Document
 from sampan.apiserver.managedfields.manager import FieldManager
+from sampan.apiserver.managedfields.managers import KUBECTL
 from sampan.apiserver.registry import metadata, options
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.facets import facet_of
@@ -53,6 +55,8 @@ async def apply(call: Call, asked: WriteOptions, application: Application) -> St
         found = application.onto(call, old, fields, endpoint.merge_type(), asked)
         obj = _object(call, found) if found.changed else endpoint.decode(entry)
         obj.metadata.managed_fields = found.entries
+        if asked.field_manager == KUBECTL and last_applied.has_annotation(obj.metadata.annotations):
+            obj.metadata.annotations = last_applied.annotated(obj.metadata.annotations, application.document())
         application.check_strictly(call, asked)
         _check_place(call, obj)
         return obj
