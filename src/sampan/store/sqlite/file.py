@@ -5,13 +5,16 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from sampan.machinery.world import SystemWorld, World
 from sampan.store.base import StoreUnavailable
 
 _APPLICATION_ID = 0x53414D50  # 'SAMP'
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
+# When a revision was the newest: milliseconds since 1970, UTC. Files of format 1 have no such table.
+_INSTANTS = 'CREATE TABLE IF NOT EXISTS instants (at INTEGER NOT NULL, revision INTEGER PRIMARY KEY)'
 _SCHEMA = f"""
 PRAGMA page_size = 8192;
 PRAGMA application_id = {_APPLICATION_ID};
@@ -26,6 +29,7 @@ CREATE TABLE log (
 CREATE INDEX log_key ON log (key);
 CREATE TABLE live (key TEXT PRIMARY KEY, id INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+{_INSTANTS};
 INSERT INTO state VALUES ('revision', 1), ('compacted', 1), ('swept', 1);
 """
 
@@ -36,10 +40,12 @@ class SqliteConfig:
 
     path: Path
     history: int = 100_000  # revisions kept without anybody compacting; a quarter is dropped when it is full
+    window: float = 86_400.0  # seconds for which history is kept, within that bound
     group: int = 1024  # commits that may share one transaction
     waiting: int = 8192  # commits that may wait for the writer; more wait for those
     readers: int = 2  # threads for lists and replays
     cache: int = 4 << 20  # bytes of pages per connection
+    world: World = field(default_factory=SystemWorld)  # the clock that says when a revision was made
 
 
 class FileLock:
@@ -73,7 +79,7 @@ def prepare(config: SqliteConfig) -> FileLock:
         raise StoreUnavailable(f'cannot use {path}: {error.strerror}; check the folder and its owner') from error
     try:
         if path.exists():
-            _check(config)
+            check(config)
         else:
             _create(path)
     except BaseException as error:
@@ -95,9 +101,16 @@ def connect(config: SqliteConfig, *, writer: bool = False) -> sqlite3.Connection
         connection.execute('PRAGMA synchronous = FULL')
         connection.execute('PRAGMA wal_autocheckpoint = 2000')  # pages
         connection.execute(f'PRAGMA journal_size_limit = {64 << 20}')
+        _migrate(connection)
     else:
         connection.execute('PRAGMA query_only = ON')
     return connection
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring a file of an older format to this one."""
+    if connection.execute('PRAGMA user_version').fetchone()[0] < _SCHEMA_VERSION:
+        connection.executescript(f'BEGIN; {_INSTANTS}; PRAGMA user_version = {_SCHEMA_VERSION}; COMMIT;')
 
 
 def unavailable(path: Path, error: sqlite3.Error) -> StoreUnavailable:
@@ -136,8 +149,8 @@ def _create(path: Path) -> None:
         os.close(folder)
 
 
-def _check(config: SqliteConfig) -> None:
-    """Refuse what is damaged or not ours."""
+def check(config: SqliteConfig) -> None:
+    """Refuse what is damaged or not ours. Raises StoreUnavailable, sqlite3.Error."""
     path = config.path
     if path.stat().st_size == 0:
         raise _corrupt(path, 'the file is empty')
@@ -149,7 +162,7 @@ def _check(config: SqliteConfig) -> None:
         if connection.execute('PRAGMA application_id').fetchone()[0] != _APPLICATION_ID:
             raise StoreUnavailable(f'{path} is not a Sampan state file: give another path or move it away')
         version = connection.execute('PRAGMA user_version').fetchone()[0]
-        if version != _SCHEMA_VERSION:
+        if not 1 <= version <= _SCHEMA_VERSION:
             raise StoreUnavailable(
                 f'{path} has format {version}, this Sampan knows {_SCHEMA_VERSION}: use the version that wrote it'
             )

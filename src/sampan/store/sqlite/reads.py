@@ -29,6 +29,7 @@ _CHANGES = (
     'SELECT log.id, log.key, log.previous, log.value, old.value FROM log LEFT JOIN log old ON old.id = log.previous '
     'WHERE log.id >= ? AND log.id < ? ORDER BY log.id LIMIT ?'
 )
+_REVISION_AT = 'SELECT max(revision) FROM instants WHERE at <= ?'
 _BEHIND_ALL_KEYS = b'\xff'  # SQLite sorts every blob behind every text
 
 
@@ -80,6 +81,16 @@ def changes(connection: sqlite3.Connection, since: int, until: int, limit: int) 
             rest = (rows[-1][0] + 1, _behind(reached), -1)  # never split a commit
             rows += connection.execute(_CHANGES, rest).fetchall()
     return [_change(*row) for row in rows], reached
+
+
+def revision_at(connection: sqlite3.Connection, milliseconds: int) -> int:
+    """The revision that was the newest at an instant. Raises Compacted when that is forgotten."""
+    with _snapshot(connection, None):
+        oldest: int = connection.execute("SELECT value FROM state WHERE name = 'compacted'").fetchone()[0]
+        found: int | None = connection.execute(_REVISION_AT, (milliseconds,)).fetchone()[0]
+    if found is None or found < oldest:
+        raise Compacted(found or 0, oldest)
+    return found
 
 
 @contextmanager

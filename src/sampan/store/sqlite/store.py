@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 from sampan.store.base import (
@@ -96,6 +97,10 @@ class SqliteStore:
         compaction = Compaction(revision, self._loop.create_future())
         self._writer.submit(compaction)
         await compaction.answer
+
+    async def revision_at(self, instant: datetime) -> int:
+        """The revision that was the newest at `instant`. Raises `Compacted` when that is forgotten."""
+        return await self._read(reads.revision_at, int(instant.timestamp() * 1000))
 
     def revision(self) -> int:
         # A read can see a commit a moment before the writer's thread has said that it is done.

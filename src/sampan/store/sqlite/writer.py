@@ -16,10 +16,14 @@ from sampan.store.keys import POSITION_BITS
 from sampan.store.sqlite.file import SqliteConfig, connect, unavailable
 from sampan.store.sqlite.rows import Rows, Version
 
+_LOOK_SECONDS = 300  # between looks at what is older than the window
 _SWEEP = 256  # revisions forgotten per transaction, so that compaction never stalls the commits
 
 _SET = 'UPDATE state SET value = ? WHERE name = ?'
 _SWEEP_SUPERSEDED = 'DELETE FROM log WHERE id IN (SELECT previous FROM log WHERE id >= ? AND id < ? AND previous > 0)'
+_INSTANT = 'INSERT INTO instants (at, revision) VALUES (?, ?)'
+_SWEEP_INSTANTS = 'DELETE FROM instants WHERE revision < ?'
+_NEWEST_BEFORE = 'SELECT max(revision) FROM instants WHERE at < ?'
 _SWEEP_TOMBSTONES = 'DELETE FROM log WHERE id >= ? AND id < ? AND value IS NULL'
 
 logger = logging.getLogger(__name__)
@@ -56,6 +60,7 @@ class Writer:
         self.compacted: int = state['compacted']
         self._swept: int = state['swept']
         self._sweeping = self._swept < self.compacted
+        self._looked = 0  # when, in milliseconds, the window was applied
         self._thread = threading.Thread(target=self._run, name='sampan-store', daemon=True)
 
     def start(self) -> None:
@@ -127,6 +132,7 @@ class Writer:
     def _save(self, revision: int, compacted: int) -> None:
         if revision != self.revision:
             self._connection.execute(_SET, (revision, 'revision'))
+            self._connection.execute(_INSTANT, (self._now(), revision))
         if compacted != self.compacted:
             self._connection.execute(_SET, (compacted, 'compacted'))
 
@@ -135,6 +141,7 @@ class Writer:
         compacted = self.compacted
         if self.revision - compacted > self._config.history:
             compacted = self.revision - self._config.history * 3 // 4
+        compacted = max(compacted, self._behind_the_window())
         if self._swept >= compacted:
             return False
         until = min(self._swept + _SWEEP, compacted)
@@ -144,6 +151,7 @@ class Writer:
             self._save(self.revision, compacted)
             self._connection.execute(_SWEEP_SUPERSEDED, ids)
             self._connection.execute(_SWEEP_TOMBSTONES, ids)
+            self._connection.execute(_SWEEP_INSTANTS, (compacted,))
             self._connection.execute(_SET, (until, 'swept'))
             self._connection.execute('COMMIT')
         except sqlite3.Error as error:
@@ -153,6 +161,19 @@ class Writer:
             return False  # tried again behind the next commit
         self.compacted, self._swept = compacted, until
         return until < compacted
+
+    def _behind_the_window(self) -> int:
+        """The newest revision that is older than the window, looked up now and then; 0 in between."""
+        now = self._now()
+        if now - self._looked < _LOOK_SECONDS * 1000:
+            return 0
+        self._looked = now
+        oldest = now - int(self._config.window * 1000)
+        found: int | None = self._connection.execute(_NEWEST_BEFORE, (oldest,)).fetchone()[0]
+        return found or 0
+
+    def _now(self) -> int:
+        return int(self._config.world.now().timestamp() * 1000)
 
 
 def _compact(item: Compaction, revision: int, compacted: int) -> int:
