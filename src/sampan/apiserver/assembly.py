@@ -50,8 +50,10 @@ if TYPE_CHECKING:
     from sampan.api.resources import Resource
     from sampan.apiserver.config import ApiServerConfig
     from sampan.apiserver.connect.nodes import NodeConnector
+    from sampan.apiserver.audit.auditor import Auditor
     from sampan.machinery.world import World
     from sampan.store.base import Store
+    from sampan.apiserver.stages.audit import Audit
 
 ITSELF = UserInfo('system:apiserver', groups=('system:masters', 'system:authenticated'))
 
@@ -108,8 +110,9 @@ class Assembly:
             RequestInfoStage(),
             self.metrics,
             Deadline(config.request_timeout),
-            Authentication(self.authenticator),
-            Impersonation(),
+            Authentication(self.authenticator, self.audit),
+            *([] if self.audit is None else [self.audit]),
+            Impersonation(self.authorizer),
             in_flight,
             Authorization(self.authorizer),
         ]
@@ -155,6 +158,24 @@ class Assembly:
             lambda: self.registry.policy_settled(),
         )
         return build(self._config.authorization_modes, parts)
+    # --- what is written down ------------------------------------------------------------------------
+
+    @cached_property
+    def auditor(self) -> Auditor | None:
+        if self._config.audit is None:
+            return None
+        from sampan.apiserver.audit.auditor import Auditor
+
+        return Auditor.of(self._config.audit, self._world)
+
+    @cached_property
+    def audit(self) -> Audit | None:
+        if self.auditor is None:
+            return None
+        from sampan.apiserver.stages.audit import Audit
+
+        return Audit(self.auditor, self._world)
+
 
     @cached_property
     def authorizer(self) -> authz.Authorizer:

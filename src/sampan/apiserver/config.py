@@ -13,6 +13,7 @@ from sampan.apiserver.http.limits import Limits
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sampan.apiserver.audit.config import AuditConfig
     from sampan.apiserver.http.tls import TlsConfig
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class ApiServerConfig:
     authorization_modes: Sequence[str] = ('Node', 'RBAC')  # --authorization-mode
     authorization_policy_file: Path | None = None  # --authorization-policy-file, for ABAC
     admission: AdmissionConfig = field(default_factory=AdmissionConfig)
+    audit: AuditConfig | None = None  # --audit-policy-file and its sisters
     limits: Limits = field(default_factory=Limits)
 
     @property

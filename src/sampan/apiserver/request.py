@@ -66,6 +66,7 @@ class Request:
     upgrade: Callable[[], Any] | None = None  # set by the front when the client asks for a protocol upgrade
     context: dict[str, Any] = field(default_factory=dict)  # stages leave notes for later ones
     warnings: list[str] = field(default_factory=list)  # become Warning headers
+    target: str = ''  # the request target as it was sent; empty for in-process callers
 
     def first(self, name: str, default: str = '') -> str:
         """The first value of a query parameter."""

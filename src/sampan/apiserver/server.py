@@ -66,6 +66,11 @@ class ApiServer:
             if listen:
                 await self._listen()
             await self._bootstrap()
+            await self._assembly.definitions.start()
+            self._stack.push_async_callback(self._assembly.definitions.stop)
+            if self._assembly.auditor is not None:
+                self._assembly.auditor.start()
+                self._stack.push_async_callback(self._assembly.auditor.stop)
         except BaseException:
             await self._stack.aclose()
             raise

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from sampan.api import codec, errors
+from sampan.apiserver.audit import notes
 from sampan.apiserver.representation.negotiate import PROTOBUF, YAML, input_media_type, negotiate
 from sampan.apiserver.request import Response
 
@@ -31,7 +32,9 @@ def answers(kind: type[T], question: Question[T]) -> Handler:
             raise errors.method_not_supported(
                 info.group if info else '', info.resource if info else '', info.verb if info else request.method.lower()
             )
-        answer = await question(request, read(request, kind))
+        asked = read(request, kind)
+        notes.request_object(request, asked)
+        answer = await question(request, asked)
         return write(request, answer, 201)
 
     return handle

@@ -53,6 +53,7 @@ def make_request(whole: Whole, peer: Peer) -> Request:
         peer=peer.address,
         peer_certificate=peer.certificate,
         upgrade=upgrade_of(head.headers),
+        target=head.target,
     )
     if peer.problem:
         request.context[UNVERIFIED] = peer.problem

@@ -10,6 +10,7 @@ from sampan.api import codec, defaults, errors
 from sampan.api.errors import ApiError
 from sampan.api.generated import meta_v1
 from sampan.apiserver.representation import strict
+from sampan.apiserver.audit import notes
 from sampan.apiserver.representation.negotiate import JSON, PROTOBUF, YAML, input_media_type
 
 if TYPE_CHECKING:
@@ -24,6 +25,12 @@ def decode(call: Call, kind: type[Any], field_validation: str) -> Any:
     body = call.request.body
     if media_type == PROTOBUF:
         return settle(call, decode_protobuf(kind, body))
+    obj = _decode(call, kind, field_validation)
+    notes.request_object(call.request, obj)
+    return obj
+
+
+def _decode(call: Call, kind: type[Any], field_validation: str) -> Any:
     if media_type == YAML:
         body = _yaml_to_json(kind, body)
     return decode_json(call, kind, body, field_validation)
@@ -183,3 +190,10 @@ def decode_delete_options(call: Call) -> meta_v1.DeleteOptions | None:
         return codec.decode(meta_v1.DeleteOptions, data)
     except (msgspec.MsgspecError, ValueError) as error:
         raise errors.bad_request(str(error)) from error
+    options = _delete_options(call)
+    if options is not None:
+        notes.request_object(call.request, options)
+    return options
+
+
+def _delete_options(call: Call) -> meta_v1.DeleteOptions | None:

@@ -6,7 +6,7 @@
     metrics         counts and latencies
     deadline        60 s for everything that is not a watch, log or connection
     authentication  who asks; 401
-    (audit)         its place: it sees who asks, before any decision
+    audit           what is written down, if a policy says so; it sees who asks, before any decision
     impersonation   its place; `Impersonate-*` headers are refused until it exists
     in_flight       how many at once; 429 (priority and fairness takes this place)
     authorization   whether they may; 403

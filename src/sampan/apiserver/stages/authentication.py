@@ -11,6 +11,7 @@ from sampan.apiserver.authn.base import AuthenticationFailed
 if TYPE_CHECKING:
     from sampan.apiserver.authn.base import Authenticator
     from sampan.apiserver.request import Answer, Handler, Request
+    from sampan.apiserver.stages.audit import Audit
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +19,9 @@ log = logging.getLogger(__name__)
 class Authentication:
     """Sets `request.user`, or answers 401. In-process callers bring their user along."""
 
-    def __init__(self, authenticator: Authenticator) -> None:
+    def __init__(self, authenticator: Authenticator, audit: Audit | None = None) -> None:
         self._authenticator = authenticator
+        self._audit = audit
 
     async def __call__(self, request: Request, proceed: Handler) -> Answer:
         if request.user is None:
@@ -27,7 +29,13 @@ class Authentication:
                 request.user = await self._authenticator.authenticate(request)
             except AuthenticationFailed as failed:
                 log.info('unable to authenticate a request from %s: %s', request.peer, failed)
-                raise errors.unauthorized('Unauthorized') from failed
+                raise await self._refusal(request) from failed
             if request.user is None:
-                raise errors.unauthorized('Unauthorized')
+                raise await self._refusal(request)
         return await proceed(request)
+
+    async def _refusal(self, request: Request) -> errors.ApiError:
+        """401, written down if anything is."""
+        if self._audit is not None:
+            await self._audit.unauthenticated(request)
+        return errors.unauthorized('Unauthorized')

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sampan.api import errors
+from sampan.apiserver.audit import notes
 from sampan.apiserver.authz.base import Decision, attributes_of
-from sampan.apiserver.authz.messages import forbidden_message
+from sampan.apiserver.authz.messages import refusal
 
 if TYPE_CHECKING:
     from sampan.apiserver.authz.base import Authorizer
     from sampan.apiserver.request import Answer, Handler, Request
+
+DECISION = 'authorization.k8s.io/decision'
+REASON = 'authorization.k8s.io/reason'
 
 
 class Authorization:
@@ -23,7 +26,9 @@ class Authorization:
         attributes = attributes_of(request)
         verdict = await self._authorizer.authorize(attributes)
         if verdict.decision is Decision.ALLOW:
+            notes.annotate(request, DECISION, 'allow')
+            notes.annotate(request, REASON, verdict.reason)
             return await proceed(request)
-        raise errors.forbidden(
-            attributes.group, attributes.resource, attributes.name, forbidden_message(attributes, verdict.reason)
-        )
+        notes.annotate(request, DECISION, 'forbid')
+        notes.annotate(request, REASON, verdict.reason)
+        raise refusal(attributes, verdict.reason)

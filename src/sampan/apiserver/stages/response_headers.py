@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sampan.apiserver.audit.notes import AUDIT_ID
+
 if TYPE_CHECKING:
     from sampan.apiserver.request import Answer, Handler, Request
     from sampan.machinery.world import World
@@ -24,7 +26,7 @@ class ResponseHeaders:
         if request.typed:
             return answer
         headers = answer.headers
-        headers['Audit-Id'] = request.headers.get('Audit-Id') or self._world.uid()
+        headers['Audit-Id'] = request.context.get(AUDIT_ID) or request.headers.get('Audit-Id') or self._world.uid()
         headers.setdefault('Cache-Control', 'no-cache, private')
         if request.warnings:
             headers['Warning'] = ', '.join(warning_values(request.warnings))
