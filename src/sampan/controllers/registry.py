@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sampan.controllers.base import Context, Controller
+from sampan.controllers.clusterroleaggregation import ClusterRoleAggregation
 from sampan.controllers.config import ControllersConfig
 from sampan.controllers.deployment import DeploymentController
 from sampan.controllers.endpoints import EndpointsController, EndpointSliceController
@@ -26,6 +27,7 @@ def _plain(kind: Callable[[Context], Controller]) -> Factory:
 
 
 CONTROLLERS: dict[str, Factory] = {
+    'clusterrole-aggregation': _plain(ClusterRoleAggregation),
     'deployment': _plain(DeploymentController),
     'replicaset': _plain(ReplicaSetController),
     'endpointslice': EndpointSliceController,
