@@ -9,8 +9,8 @@ class of its own, made at run time by `kind`, so that `type(obj)` says what an o
     tab.content['spec']['replicas'] = 3
     await client.update(tab)
 
-The JSON of an object starts with its metadata, then apiVersion and kind: a watch cache that takes an object's bytes for a
-list item drops what stands before the metadata, and items of custom resources say what they are.
+The JSON of an object starts with its metadata, then apiVersion and kind: a watch cache that takes an object's bytes
+for a list item drops what stands before the metadata, and items of custom resources say what they are.
 
 Upstream: apimachinery's `unstructured.Unstructured`.
 """
@@ -38,6 +38,7 @@ class CustomObject:
 
     __slots__ = ('api_version', 'content', 'converted', 'kind', 'metadata')
     resource: ClassVar[Resource]
+    scale: ClassVar[Any] = None  # where a definition says its numbers are
 
     def __init__(
         self,

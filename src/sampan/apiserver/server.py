@@ -63,6 +63,8 @@ class ApiServer:
             await self._assembly.registry.start()
             self._stack.push_async_callback(self._assembly.registry.stop)
             self._stack.push_async_callback(self._assembly.session.close)
+            await self._assembly.definitions.start()
+            self._stack.push_async_callback(self._assembly.definitions.stop)
             if listen:
                 await self._listen()
             await self._bootstrap()

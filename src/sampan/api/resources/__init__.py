@@ -32,6 +32,7 @@ from sampan.api.resources.base import ALL_VERBS, ROOT, Group, Resource, StructTy
 MODULES = (
     core,
     apps,
+    apiextensions,
     events,
     authentication,
     authorization,

@@ -89,7 +89,7 @@ class WatchCache:
     def apply(self, key: str, value: bytes, revision: int, deleted: bool, now: float) -> None:
         """One committed change: replace the version, remember the old one, tell the watchers."""
         before: Entry | None = self._entries.get(key)
-        if before is not None and before.revision >= revision:
+        if revision <= self._oldest or (before is not None and before.revision >= revision):
             return
         known = before is not None and not before.deleted
         if deleted and not known:
@@ -126,6 +126,12 @@ class WatchCache:
         change.after.previous = None
         if change.after.deleted and self._entries.get(change.key) is change.after:
             del self._entries[change.key]
+
+    def read_by(self, reading: Reading) -> None:
+        """Answer selectors another way from now on. Both ways have no index."""
+        self.reading = reading
+        for entry in self._entries.values():
+            entry.fields = None
 
     # -- indexes -----------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ class Feed:
         self._store = store
         self._caches = {cache.prefix: cache for cache in caches.values()}
         self._by_directory: dict[str, WatchCache | None] = {}
+        self._opening: dict[str, list[tuple[Change, float]]] = {}  # what happens to caches that are being loaded
         self._waiting: list[tuple[int, asyncio.Future[None]]] = []
         self._task: asyncio.Task[None] | None = None
         self._failure: BaseException | None = None
@@ -42,6 +43,26 @@ class Feed:
         for cache in self._caches.values():
             cache.drop_watchers()
         self._fail(StoreUnavailable('the API server is stopping'))
+
+    async def add(self, cache: WatchCache) -> None:
+        """Load one more cache and feed it from then on."""
+        waiting = self._opening[cache.prefix] = []
+        self._caches[cache.prefix] = cache
+        self._by_directory.clear()
+        page = await self._store.list(cache.prefix)
+        if self._opening.get(cache.prefix) is not waiting:
+            return  # everything was loaded again meanwhile, or the cache is not wanted any more
+        cache.load(((each.key, each.value, each.revision) for each in page.records), page.revision)
+        del self._opening[cache.prefix]
+        for change, now in waiting:
+            self._give(cache, change, now)
+
+    def remove(self, cache: WatchCache) -> None:
+        """Feed a cache no longer; its watches end."""
+        self._caches.pop(cache.prefix, None)
+        self._opening.pop(cache.prefix, None)
+        self._by_directory.clear()
+        cache.drop_watchers()
 
     async def fresh(self) -> int:
         """Wait until the caches hold everything committed before this call; return their revision."""
@@ -65,6 +86,7 @@ class Feed:
 
     async def _load(self) -> None:
         page = await self._store.list('')
+        self._opening.clear()
         held: dict[str, list[tuple[str, bytes, int]]] = {prefix: [] for prefix in self._caches}
         for record in page.records:
             cache = self._cache_of(record.key)
@@ -96,9 +118,15 @@ class Feed:
         for change in batch:
             cache = self._cache_of(change.key)
             if cache is not None:
-                cache.apply(change.key, change.value, change.revision, change.type is ChangeType.DELETED, now)
+                self._give(cache, change, now)
         if batch:
             self._advance(batch[-1].revision)
+
+    def _give(self, cache: WatchCache, change: Change, now: float) -> None:
+        if cache.prefix in self._opening:
+            self._opening[cache.prefix].append((change, now))
+            return
+        cache.apply(change.key, change.value, change.revision, change.type is ChangeType.DELETED, now)
 
     def _cache_of(self, key: str) -> WatchCache | None:
         directory = key[: key.rindex('/') + 1] if '/' in key else ''

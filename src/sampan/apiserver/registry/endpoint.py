@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
@@ -18,6 +19,9 @@ from sampan.apiserver.registry.strategies.base import Strategy
 from sampan.machinery import names
 from sampan.machinery.merge.schema import Type
 
+if TYPE_CHECKING:
+    from sampan.api.columns import Columns
+
 T = TypeVar('T', bound=msgspec.Struct)
 
 
@@ -27,12 +31,17 @@ class Endpoint(Generic[T]):
     A resource that is stored as another type (events.k8s.io) converts on the way in and out.
     """
 
+    remote = False  # True: `ready` and `outgoing` have to be awaited before entries are read and objects stored
+    notices: Sequence[str] = ()  # warnings for everybody who uses the resource
+    columns: Columns[T] | None = None  # of a kind whose columns are not in the table
+
     def __init__(self, resource: Resource, cache: WatchCache, strategy: Strategy[T]) -> None:
         self.resource = resource
         self.kind: type[T] = resource.type  # type: ignore[assignment]
         self.cache = cache
         self.strategy = strategy
         self.prefix = kind_prefix(resource.kind, resource.api_version)
+        self.list_kind = f'{resource.kind}List'
         self._fields: dict[str, FieldManager] = {}  # by subresource, made when first asked for
         stored: Any = resource.stored_type()
         self.stored_prefix = kind_prefix(stored.kind, stored.api_version)
@@ -66,6 +75,20 @@ class Endpoint(Generic[T]):
     def document(self, entry: Entry) -> bytes:
         """The version as a JSON object of its own."""
         return with_kind(self.item(entry), self.prefix)
+
+    async def ready(self, entries: Iterable[Entry]) -> None:
+        """Make what is needed to read these entries. Raises ApiError."""
+
+    async def outgoing(self, obj: T) -> None:
+        """Make what is needed to store the object. Raises ApiError."""
+
+    def strict_errors(self, obj: Any, body: bytes) -> list[str]:
+        """What `fieldValidation` has to say about the body `obj` was read from."""
+        return codec.strict_errors(self.resource.type, body)
+
+    def unversioned(self, value: bytes) -> bytes:
+        """Stored bytes as the list item of an object that has no resourceVersion yet (a dry run)."""
+        return without_kind(value, self.stored_prefix)
 
     def stored(self, obj: T) -> bytes:
         """The bytes to store: upstream's JSON, without the resourceVersion, which the store counts."""

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from sampan.api import errors
-from sampan.apiserver.cache.entry import Entry, list_item, without_kind
+from sampan.apiserver.cache.entry import Entry, list_item
 from sampan.apiserver.cache.feed import Feed
 from sampan.apiserver.registry.endpoint import Endpoint
 from sampan.store.base import Conflict, Create, Delete, Store, Update
@@ -88,12 +88,12 @@ class Objects:
 
     async def create(self, endpoint: Endpoint[T], key: str, obj: T, dry_run: bool) -> Stored[T]:
         """Store a new object. Raises AlreadyExists."""
-        value = endpoint.stored(obj)
+        value = await _value(endpoint, obj)
         if dry_run:
             if await self.read(endpoint, key) is not None:
                 raise await self._already_exists(endpoint, key)
             obj.metadata.resource_version = ''  # type: ignore[attr-defined]
-            return Stored(obj, _unversioned(endpoint, value), created=True)
+            return Stored(obj, endpoint.unversioned(value), created=True)
         try:
             revision = await self._commit(Create(key, value), *_companions(endpoint, obj, None))
         except Conflict as conflict:
@@ -120,23 +120,25 @@ class Objects:
             entry = await self.current(endpoint, key)
             if entry is None:
                 raise endpoint.not_found(name)
+            if endpoint.remote:
+                await endpoint.ready((entry,))
             try:
                 obj = await produce(endpoint.decode(entry), entry)
-                value = endpoint.stored(obj)
+                value = await _value(endpoint, obj)
                 if dry_run or list_item(value, entry.revision) == entry.item:
                     return _stored(obj, value, entry.revision)
                 beside = _companions(endpoint, obj, entry)
                 return _stored(obj, value, await self._commit(Update(key, value, entry.revision), *beside))
             except Remove as removal:
                 if await self.remove(endpoint, key, entry, dry_run):
-                    return _stored(removal.last, endpoint.stored(removal.last), entry.revision, removed=True)
+                    return _stored(removal.last, await _value(endpoint, removal.last), entry.revision, removed=True)
             except Conflict:
                 await self.feed.fresh()
         raise endpoint.conflict(name, MODIFIED)
 
     async def swap(self, endpoint: Endpoint[T], key: str, obj: T, expected: Entry, dry_run: bool) -> Stored[T] | None:
         """Replace exactly this version; None if it is no longer the newest (the caches show the newest then)."""
-        value = endpoint.stored(obj)
+        value = await _value(endpoint, obj)
         if dry_run or list_item(value, expected.revision) == expected.item:
             return _stored(obj, value, expected.revision)
         try:
@@ -169,6 +171,8 @@ def _companions(endpoint: Endpoint[T], new: T | None, old: Entry | None) -> list
     return endpoint.strategy.companions(new, None if old is None else endpoint.decode(old))
 
 
-def _unversioned(endpoint: Endpoint[Any], value: bytes) -> bytes:
-    """A dry run's new object has no resourceVersion."""
-    return without_kind(value, endpoint.stored_prefix)
+async def _value(endpoint: Endpoint[T], obj: T) -> bytes:
+    """The bytes to store."""
+    if endpoint.remote:
+        await endpoint.outgoing(obj)
+    return endpoint.stored(obj)

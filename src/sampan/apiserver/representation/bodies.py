@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from sampan.api import codec, defaults, errors
+from sampan.api.custom import CustomObject
 from sampan.api.errors import ApiError
 from sampan.api.generated import meta_v1
 from sampan.apiserver.representation import strict
@@ -15,6 +16,11 @@ from sampan.apiserver.representation.negotiate import JSON, PROTOBUF, YAML, inpu
 
 if TYPE_CHECKING:
     from sampan.apiserver.registry.call import Call
+
+NO_PROTOBUF = (
+    'object *unstructured.Unstructured does not implement the protobuf marshalling interface '
+    'and cannot be encoded to a protobuf message'
+)
 
 
 def decode(call: Call, kind: type[Any], field_validation: str) -> Any:
@@ -42,12 +48,30 @@ def decode_json(call: Call, kind: type[Any], body: bytes, field_validation: str)
         obj = codec.decode(kind, body)
     except codec.DecodeError as error:
         raise unreadable(kind, _head(kind, body), body, str(error)) from error
+    if isinstance(obj, CustomObject):
+        return _custom(call, obj, body, field_validation)
     expected = _empty(kind)
     if obj.kind != expected.kind or obj.api_version != expected.api_version:
         _head(kind, body)
         obj.kind, obj.api_version = expected.kind, expected.api_version
     if field_validation != 'Ignore':
         _check_strictly(call, kind, body, field_validation)
+    return settle(call, obj)
+
+
+def _custom(call: Call, obj: CustomObject, body: bytes, field_validation: str) -> Any:
+    """A custom resource says what it is; what its schema does not know is reported and goes. Raises 400."""
+    kind, expected = type(obj), obj.resource.api_version
+    if not obj.kind:
+        text = f"Object 'Kind' is missing in '{body.decode('utf-8', 'replace')}'"
+        raise unreadable(kind, codec.Head(), body, text)
+    if obj.api_version != expected:
+        text = f'the API version in the data ({obj.api_version}) does not match the expected API version ({expected})'
+        raise errors.bad_request(text)
+    found = [] if field_validation == 'Ignore' else call.endpoint.strict_errors(obj, body)
+    _report(call, kind, body, found, field_validation)
+    if b'managedFields' in body and not obj.metadata.managed_fields and _forgets_owners(body):
+        obj.metadata.managed_fields = [meta_v1.ManagedFieldsEntry()]
     return settle(call, obj)
 
 
@@ -58,6 +82,8 @@ def _empty(kind: type[Any]) -> Any:
     if b'managedFields' in body and not obj.metadata.managed_fields and _forgets_owners(body):
         obj.metadata.managed_fields = [meta_v1.ManagedFieldsEntry()]
     """What an object says it is when nobody says otherwise. Shared: read it, never change it."""
+    if issubclass(kind, CustomObject):
+        return kind()  # such types come and go
     empty = _EMPTIES.get(kind)
     if empty is None:
 class _Metadata(msgspec.Struct):
@@ -139,10 +165,13 @@ def summary(body: bytes) -> str:
 def _check_strictly(call: Call, kind: type[Any], body: bytes, field_validation: str) -> None:
     if strict.clean(kind, body):
         return
-    found = codec.strict_errors(kind, body)
+    _report(call, kind, body, codec.strict_errors(kind, body), field_validation)
+
+
+def _report(call: Call, kind: type[Any], body: bytes, found: list[str], field_validation: str) -> None:
     if found and field_validation == 'Strict':
         joined = ', '.join(found)
-        raise unreadable(kind, _head(kind, body), body, f'strict decoding error: {joined}')
+        raise unreadable(kind, codec.head(body), body, f'strict decoding error: {joined}')
     for text in found:
         call.warn(text)
 
@@ -151,6 +180,8 @@ def decode_protobuf(kind: type[Any], body: bytes) -> Any:
     """A protobuf envelope of the expected kind."""
     from sampan.api import protobuf
 
+    if issubclass(kind, CustomObject):
+        raise unreadable(kind, codec.Head(), body, NO_PROTOBUF)
     try:
         obj = protobuf.decode(kind, body)
     except ValueError as error:

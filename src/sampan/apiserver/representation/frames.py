@@ -9,8 +9,8 @@ import msgspec
 from sampan.api import codec
 from sampan.api.generated import meta_v1
 from sampan.apiserver.cache.change import Event
-from sampan.apiserver.cache.entry import with_kind
 from sampan.apiserver.representation import partial, table
+from sampan.apiserver.representation.render import refuse_protobuf
 from sampan.apiserver.representation.negotiate import JSON, PROTOBUF, Target
 from sampan.client.base import EventType, WatchEvent
 
@@ -27,6 +27,8 @@ def encoder(call: Call, target: Target) -> Encoder:
     if call.request.typed:
         return TypedFrames(call)
     if target.media_type == PROTOBUF:
+        if not target.shape:
+            refuse_protobuf(call.endpoint.resource.type)
         return ProtobufFrames(call, target)
     if target.shape == 'Table':
         return TableFrames(call, target)
@@ -58,8 +60,7 @@ class JsonFrames:
         self.identity = f'json:{call.endpoint.resource.api_version}'
 
     def frame(self, event: Event) -> bytes:
-        endpoint = self._call.endpoint
-        return _wrap(event.type.value, with_kind(endpoint.item(event.entry), endpoint.prefix))
+        return _wrap(event.type.value, self._call.endpoint.document(event.entry))
 
     def bookmark(self, revision: int, initial_events_end: bool) -> bytes:
         return _wrap('BOOKMARK', codec.encode(_bookmark_object(self._call, revision, initial_events_end)))

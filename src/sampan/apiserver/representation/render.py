@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sampan.api import codec
+from sampan.api import codec, errors
+from sampan.api.custom import CustomObject
 from sampan.api.generated import autoscaling_v1, meta_v1
-from sampan.apiserver.cache.entry import Entry, with_kind
+from sampan.apiserver.cache.entry import Entry
 from sampan.apiserver.representation import partial, table
+from sampan.apiserver.representation.bodies import NO_PROTOBUF
 from sampan.apiserver.representation.negotiate import JSON, PROTOBUF, YAML, Target
 from sampan.apiserver.request import Response
 
@@ -18,20 +20,21 @@ if TYPE_CHECKING:
     from sampan.apiserver.registry.call import Call
     from sampan.apiserver.registry.objects import Stored
 
-
 def entry(call: Call, target: Target, found: Entry, status: int = 200) -> Response:
     """One version of an object."""
     endpoint = call.endpoint
     if call.request.typed:
         return Response(status, object=endpoint.decode(found))
-    return _one(call, target, endpoint.item(found), lambda: endpoint.decode(found), status)
+    return _one(call, target, endpoint.document(found), lambda: endpoint.decode(found), status)
 
 
 def stored(call: Call, target: Target, written: Stored[Any], status: int) -> Response:
     """What a write left (or, as a dry run, would have left)."""
     if call.request.typed:
         return Response(status, object=written.object)
-    return _one(call, target, call.endpoint.item(Entry('', 0, written.item)), lambda: written.object, status)
+    if call.endpoint.remote:
+        return _one(call, target, codec.encode(written.object), lambda: written.object, status)
+    return _one(call, target, call.endpoint.document(Entry('', 0, written.item)), lambda: written.object, status)
 
 
 def object(call: Call, target: Target, obj: Any, status: int = 200) -> Response:
@@ -50,11 +53,11 @@ def status(target: Target, call: Call, result: meta_v1.Status, code: int) -> Res
     return _encoded(target, result, code)
 
 
-def _one(call: Call, target: Target, item: bytes, decode: Callable[[], Any], code: int) -> Response:
+def _one(call: Call, target: Target, document: bytes, decode: Callable[[], Any], code: int) -> Response:
     if target.shape:
         return _shaped(call, target, [decode()], code)
     if target.media_type == JSON:
-        return _json(target, with_kind(item, call.endpoint.prefix), code)
+        return _json(target, document, code)
     return _encoded(target, decode(), code)
 
 
@@ -77,6 +80,7 @@ def _encoded(target: Target, obj: Any, code: int) -> Response:
     if target.media_type == PROTOBUF:
         from sampan.api import protobuf
 
+        refuse_protobuf(type(obj))
         return Response(code, protobuf.encode(obj), PROTOBUF)
     data = codec.encode(obj)
     if target.media_type == YAML:
@@ -106,9 +110,15 @@ def listing(
     return _typed_list(call, target, metadata, entries)
 
 
+def refuse_protobuf(kind: type[Any]) -> None:
+    """406 for custom resources, which have no protobuf form."""
+    if issubclass(kind, CustomObject):
+        raise errors.not_acceptable(NO_PROTOBUF)
+
+
 def _join(call: Call, metadata: meta_v1.ListMeta, items: Sequence[bytes]) -> Sequence[bytes]:
     resource = call.endpoint.resource
-    opening = f'{{"kind":"{resource.kind}List","apiVersion":"{call.endpoint.resource.api_version}","metadata":'.encode()
+    opening = f'{{"kind":"{call.endpoint.list_kind}","apiVersion":"{call.endpoint.resource.api_version}","metadata":'.encode()
     return (opening + codec.encode(metadata) + b',"items":[', b','.join(items), b']}\n')
 
 
@@ -123,6 +133,7 @@ def _typed_list(call: Call, target: Target, metadata: meta_v1.ListMeta, entries:
     from sampan.api import protobuf
 
     resource = call.endpoint.resource
+    refuse_protobuf(resource.type)
     objects = [call.endpoint.decode(found) for found in entries]
     made: Any = resource.list_type
     return Response(body=protobuf.encode(made(metadata=metadata, items=objects)), content_type=PROTOBUF)

@@ -31,6 +31,11 @@ def clean(kind: Any, data: bytes) -> bool:
     return again.count(_QUOTE) == data.count(_QUOTE)
 
 
+def strict_twin(kind: Any) -> Any:
+    """The type with the same fields that refuses all others."""
+    return _Twins().of(kind)
+
+
 @cache
 def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(_Twins().of(kind), dec_hook=decode_hook)

@@ -38,7 +38,9 @@ def make(
     from sampan.api.columns import columns_of
 
     include = include_object(call.request)
-    columns = columns_of(type(objects[0]) if objects else call.endpoint.kind)
+    kind = type(objects[0]) if objects else call.endpoint.kind
+    own = call.endpoint.columns if kind is call.endpoint.kind else None
+    columns = columns_of(kind) if own is None else own
     present = call.registry.world.now()
     return meta_v1.Table(
         api_version=f'meta.k8s.io/{target.shape_version}',

@@ -9,11 +9,13 @@ from typing import Any
 import msgspec
 
 from sampan.api import codec, errors
+from sampan.api.custom import CustomObject
 from sampan.api.generated import autoscaling_v1, meta_v1
 from sampan.apiserver.cache.entry import Entry
 from sampan.apiserver.managedfields import scaling, types
 from sampan.apiserver.managedfields.manager import FieldManager
 from sampan.apiserver.managedfields.versions import OneVersion
+from sampan.apiserver.customresources import scale as custom_scale
 from sampan.apiserver.registry import metadata, options
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.facets import Whole
@@ -31,6 +33,8 @@ from sampan.machinery.merge.updater import nothing_ignored
 
 def scale_of(obj: Any) -> autoscaling_v1.Scale:
     """A workload seen as a number."""
+    if isinstance(obj, CustomObject):
+        return custom_scale.read(obj)
     meta = obj.metadata
     scale = autoscaling_v1.Scale()
     scale.metadata.name, scale.metadata.namespace = meta.name, meta.namespace
@@ -43,12 +47,21 @@ def scale_of(obj: Any) -> autoscaling_v1.Scale:
     return scale
 
 
+def _set_replicas(obj: Any, replicas: int) -> None:
+    if isinstance(obj, CustomObject):
+        custom_scale.write(obj, replicas)
+    else:
+        obj.spec.replicas = replicas
+
+
 async def get(call: Call) -> Answer:
     target = negotiate(call.request)
     key = call.endpoint.key(call.namespace, call.name)
     entry = await call.registry.objects.read(call.endpoint, key)
     if entry is None:
         raise call.endpoint.not_found(call.name)
+    if call.endpoint.remote:
+        await call.endpoint.ready((entry,))
     return render.object(call, target, scale_of(call.endpoint.decode(entry)))
 
 
@@ -138,7 +151,7 @@ def _rescaled(call: Call, obj: Any, wanted: autoscaling_v1.Scale, owners: Entrie
         detail = 'must be greater than or equal to 0'
         wrong = field.invalid(Path('spec').child('replicas'), wanted.spec.replicas, detail)
         raise errors.invalid('autoscaling', 'Scale', call.name, [wrong])
-    obj.spec.replicas = wanted.spec.replicas
+    _set_replicas(obj, wanted.spec.replicas)
     if wanted.metadata.resource_version:
         obj.metadata.resource_version = wanted.metadata.resource_version
     meta, version = obj.metadata, call.endpoint.resource.api_version

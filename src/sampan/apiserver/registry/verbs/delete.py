@@ -52,6 +52,8 @@ async def delete(call: Call, name: str, asked: meta_v1.DeleteOptions) -> Outcome
         entry = await objects.current(endpoint, key)
         if entry is None:
             raise endpoint.not_found(name)
+        if endpoint.remote:
+            await endpoint.ready((entry,))
         obj = endpoint.decode(entry)
         check_preconditions(call, obj, asked)
         await _admit(call, obj, name)

@@ -18,4 +18,6 @@ async def handle(call: Call) -> Answer:
     entry = call.endpoint.cache.get(key)
     if entry is None:
         raise call.endpoint.not_found(call.name)
+    if call.endpoint.remote:
+        await call.endpoint.ready((entry,))
     return render.entry(call, target, entry)

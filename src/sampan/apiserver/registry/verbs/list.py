@@ -33,6 +33,8 @@ class Listed:
 async def handle(call: Call) -> Answer:
     target = negotiate(call.request)
     listed = await collect(call, options.list_options(call.request, watch=False))
+    if call.endpoint.remote:
+        await call.endpoint.ready(listed.entries)
     return render.listing(call, target, listed.entries, listed.revision, listed.continue_, listed.remaining)
 
 

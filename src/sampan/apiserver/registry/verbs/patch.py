@@ -32,6 +32,7 @@ JSON_PATCH = 'application/json-patch+json'
 MERGE_PATCH = 'application/merge-patch+json'
 STRATEGIC_PATCH = 'application/strategic-merge-patch+json'
 PATCH_TYPES = (JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH)
+CUSTOM_PATCH_TYPES = (JSON_PATCH, MERGE_PATCH, APPLY_PATCH)  # a schema has no merge keys
 MAX_OPERATIONS = 10_000
 
 
@@ -65,8 +66,9 @@ async def handle(call: Call) -> Answer:
 def media_type(call: Call) -> str:
     """The patch's type. Raises 415."""
     kind = call.request.headers.get('content-type', '').partition(';')[0].strip()
-    if kind not in PATCH_TYPES:
-        raise unsupported_media_type(PATCH_TYPES)
+    types = PATCH_TYPES if issubclass(call.endpoint.kind, msgspec.Struct) else CUSTOM_PATCH_TYPES
+    if kind not in types:
+        raise unsupported_media_type(types)
     return kind
 
 

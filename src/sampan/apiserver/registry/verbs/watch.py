@@ -8,7 +8,7 @@ from typing import Any
 from sampan.api import errors
 from sampan.api.errors import ApiError
 from sampan.apiserver.cache.cache import TooOld
-from sampan.apiserver.cache.change import Event, FrameEncoder
+from sampan.apiserver.cache.change import Event
 from sampan.apiserver.cache.watcher import Watcher
 from sampan.apiserver.registry import options
 from sampan.apiserver.registry.call import Call
@@ -16,6 +16,7 @@ from sampan.apiserver.registry.freshness import not_older_than
 from sampan.apiserver.registry.options import ListOptions
 from sampan.apiserver.registry.selection import Selection, search, select
 from sampan.apiserver.representation import frames
+from sampan.apiserver.representation.late import Late
 from sampan.apiserver.representation.negotiate import negotiate
 from sampan.apiserver.request import Answer, Stream
 from sampan.client.base import EventType
@@ -70,14 +71,15 @@ class Watch:
     It ends when its time is up, its reader was too slow, or the history is lost; `aclose` ends it early.
     """
 
-    def __init__(self, call: Call, asked: ListOptions, selection: Selection, encoder: FrameEncoder) -> None:
+    def __init__(self, call: Call, asked: ListOptions, selection: Selection, encoder: frames.Encoder) -> None:
         self._call = call
         self._asked = asked
         self._selection = selection
-        self._encoder: Any = encoder
+        self._late = Late(call, encoder) if call.endpoint.remote else None
+        self._encoder: Any = encoder if self._late is None else self._late
         self._feed = call.registry.feed
         self._cache = call.endpoint.cache
-        self._watcher = Watcher(selection.prefix, encoder, selection.match, 0)
+        self._watcher = Watcher(selection.prefix, self._encoder, selection.match, 0)
         self._deadline: asyncio.TimerHandle | None = None
         self._next_bookmark: asyncio.TimerHandle | None = None
 
@@ -89,7 +91,7 @@ class Watch:
         if batch is None:
             await self.aclose()
             raise StopAsyncIteration
-        return batch
+        return batch if self._late is None else await self._late.resolve(batch)
 
     async def aclose(self) -> None:
         """Forget the watch; closing twice is fine."""

@@ -1,0 +1,65 @@
+"""Definitions of custom resources. Upstream: apiextensions-apiserver/pkg/registry/customresourcedefinition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sampan.api.generated import apiextensions_v1 as apiextensions
+from sampan.api.generated import meta_v1
+from sampan.apiserver.registry import metadata
+from sampan.apiserver.registry.strategies.base import Strategy
+from sampan.apiserver.registry.strategies.mark import Mark
+
+if TYPE_CHECKING:
+    from sampan.apiserver.registry.call import Call
+
+Definition = apiextensions.CustomResourceDefinition
+
+
+class DefinitionStrategy(Strategy[Definition]):
+    """Each version that was ever the storage version stays in the status, until somebody takes it out there."""
+
+    allow_unconditional_update = False
+    counts_generation = True
+
+    def prepare_for_create(self, obj: Definition, call: Call) -> None:
+        super().prepare_for_create(obj, call)
+        _remember_storage_version(obj)
+
+    def prepare_for_update(self, new: Definition, old: Definition, call: Call) -> None:
+        super().prepare_for_update(new, old, call)
+        _remember_storage_version(new)
+
+    def warnings_on_create(self, obj: Definition, call: Call) -> list[str]:
+        from sampan.api.warnings import definitions
+
+        return definitions.formats(obj)
+
+    def warnings_on_update(self, new: Definition, old: Definition) -> list[str]:
+        from sampan.api.warnings import definitions
+
+        known = definitions.formats(old)
+        return [text for text in definitions.formats(new) if text not in known]
+
+    def mark(self, obj: Definition, asked: meta_v1.DeleteOptions, call: Call) -> Mark:
+        """First its objects go: a finalizer waits for that, and a condition says so."""
+        if obj.metadata.deletion_timestamp is not None:
+            return super().mark(obj, asked, call)
+        from sampan.apiserver.customresources import conditions
+
+        now = metadata.now(call)
+        obj.metadata.deletion_timestamp = now
+        if conditions.FINALIZER not in obj.metadata.finalizers:
+            obj.metadata.finalizers = [*obj.metadata.finalizers, conditions.FINALIZER]
+        message = 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon'
+        pending = conditions.Condition(
+            type=conditions.TERMINATING, status='True', reason='InstanceDeletionPending', message=message
+        )
+        conditions.put(obj, pending, now)
+        return Mark.MARKED
+
+
+def _remember_storage_version(crd: Definition) -> None:
+    storage = next((each.name for each in crd.spec.versions if each.storage), None)
+    if storage is not None and storage not in crd.status.stored_versions:
+        crd.status.stored_versions = [*crd.status.stored_versions, storage]
