@@ -60,6 +60,7 @@ class Metrics:
         self._durations: dict[Key, Histogram] = {}
         self._keys: dict[tuple[str | bool, ...], Key] = {}  # of what is served, by what it is made of
         self.in_flight: Callable[[], Mapping[str, int]] = dict
+        self.others: list[Callable[[], Iterator[Any]]] = []  # families of other parts
 
     async def __call__(self, request: Request, proceed: Handler) -> Answer:
         if request.typed:
@@ -140,6 +141,8 @@ class Metrics:
         info = version_info()
         build.add_metric([info[BUILD_LABELS[label]] for label in sorted(BUILD_LABELS)], 1)
         yield build
+        for families in self.others:
+            yield from families()
 
 
 BUILD_LABELS = {

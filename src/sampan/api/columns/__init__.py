@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from sampan.api.columns import (
+    admissionregistration,
     configuration,
     events,
     network,
@@ -31,6 +32,7 @@ from sampan.api.columns import (
 )
 from sampan.api.columns.base import DEFAULT, Columns
 from sampan.api.generated import (
+    admissionregistration_v1,
     apiserverinternal_v1alpha1,
     apps_v1,
     autoscaling_v1,
@@ -51,6 +53,8 @@ from sampan.api.generated import (
 )
 
 COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
+    admissionregistration_v1.MutatingWebhookConfiguration: admissionregistration.WEBHOOK_CONFIGURATIONS,
+    admissionregistration_v1.ValidatingWebhookConfiguration: admissionregistration.WEBHOOK_CONFIGURATIONS,
     core_v1.ConfigMap: configuration.CONFIG_MAPS,
     core_v1.Endpoints: network.ENDPOINTS,
     core_v1.Event: events.EVENTS,

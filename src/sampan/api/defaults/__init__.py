@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import Any
 
 from sampan.api.defaults import (
-    apiextensions,
     discovery,
     networking,
     pods,
@@ -21,9 +20,10 @@ from sampan.api.defaults import (
     storage,
     workloads,
 )
+from sampan.api.defaults import admissionregistration as registration
 from sampan.api.defaults import core as core_defaults
 from sampan.api.generated import (
-    apiextensions_v1,
+    admissionregistration_v1,
     apps_v1,
     core_v1,
     discovery_v1,
@@ -34,6 +34,8 @@ from sampan.api.generated import (
 )
 
 DEFAULTS: dict[type, Callable[[Any], None]] = {
+    admissionregistration_v1.MutatingWebhookConfiguration: registration.mutating_webhooks,
+    admissionregistration_v1.ValidatingWebhookConfiguration: registration.validating_webhooks,
     core_v1.ConfigMap: core_defaults.config_map,
     core_v1.Endpoints: services.endpoints,
     core_v1.LimitRange: core_defaults.limit_range,
@@ -51,7 +53,6 @@ DEFAULTS: dict[type, Callable[[Any], None]] = {
     apps_v1.ReplicaSet: workloads.replica_set,
     apps_v1.StatefulSet: workloads.stateful_set,
     discovery_v1.EndpointSlice: discovery.endpoint_slice,
-    apiextensions_v1.CustomResourceDefinition: apiextensions.custom_resource_definition,
     rbac_v1.ClusterRoleBinding: rbac.binding,
     rbac_v1.RoleBinding: rbac.binding,
     networking_v1.IngressClass: networking.ingress_class,

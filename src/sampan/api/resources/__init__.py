@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 from sampan.api.resources import (
+    admissionregistration,
     apiserverinternal,
     apps,
     authentication,
@@ -31,8 +32,8 @@ from sampan.api.resources.base import ALL_VERBS, ROOT, Group, Resource, StructTy
 
 MODULES = (
     core,
+    admissionregistration,
     apps,
-    apiextensions,
     events,
     authentication,
     authorization,

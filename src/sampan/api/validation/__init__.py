@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sampan.api.generated import (
-    apiextensions_v1,
+    admissionregistration_v1,
     apiserverinternal_v1alpha1,
     apps_v1,
     autoscaling_v1,
@@ -43,7 +43,6 @@ from sampan.api.generated import (
 from sampan.api.generated import meta_v1 as meta
 from sampan.api.validation import (
     config,
-    definitions,
     csi,
     endpoints,
     events,
@@ -63,6 +62,7 @@ from sampan.api.validation import (
     services,
     storage_classes,
     storage_versions,
+    webhooks,
     workload_groups,
     workloads,
 )
@@ -84,6 +84,10 @@ class Rules:
 
 
 RULES: dict[type, Rules] = {
+    admissionregistration_v1.MutatingWebhookConfiguration: Rules(webhooks.configuration, webhooks.configuration_update),
+    admissionregistration_v1.ValidatingWebhookConfiguration: Rules(
+        webhooks.configuration, webhooks.configuration_update
+    ),
     core_v1.Binding: Rules(pods.binding),
     core_v1.ConfigMap: Rules(config.config_map, config.config_map_update),
     core_v1.Endpoints: Rules(endpoints.endpoints, endpoints.endpoints_update),
@@ -104,11 +108,6 @@ RULES: dict[type, Rules] = {
     events_v1.Event: Rules(events.new_event, events.new_event_update),
     # The object only names a pod, which is looked up; a wrong name is not found.
     policy_v1.Eviction: Rules(lambda eviction: ()),
-    apiextensions_v1.CustomResourceDefinition: Rules(
-        definitions.custom_resource_definition,
-        definitions.custom_resource_definition_update,
-        definitions.custom_resource_definition_status_update,
-    ),
     rbac_v1.ClusterRole: Rules(rbac.cluster_role, rbac.cluster_role_update),
     rbac_v1.ClusterRoleBinding: Rules(rbac.cluster_role_binding, rbac.cluster_role_binding_update),
     rbac_v1.Role: Rules(rbac.role, rbac.role_update),

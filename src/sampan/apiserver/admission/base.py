@@ -22,6 +22,7 @@ T = TypeVar('T', bound=msgspec.Struct)
 
 # In `Request.context`: what plugins noted for the audit log, by annotation key.
 ANNOTATIONS = 'admission_annotations'
+REQUEST_ANNOTATIONS = 'admission_request_annotations'  # of these only levels Request and above tell
 
 
 class Operation(Enum):
@@ -104,6 +105,11 @@ class Attributes:
         """Note something for the audit log; the first value of a key stays, as upstream keeps it."""
         if self.request is not None:
             self.request.context.setdefault(ANNOTATIONS, {}).setdefault(key, value)
+
+    def annotate_request(self, key: str, value: str) -> None:
+        """`annotate`, for what shows parts of the object."""
+        if self.request is not None:
+            self.request.context.setdefault(REQUEST_ANNOTATIONS, {}).setdefault(key, value)
 
     def forbidden(self, reason: str) -> ApiError:
         """403 in the words of upstream's NewForbidden: the object's name, or its generateName."""

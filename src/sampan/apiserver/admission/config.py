@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sampan.apiserver.admission.webhooks.caller import HttpsCaller
+from sampan.apiserver.admission.webhooks.metrics import WebhookMetrics
+from sampan.apiserver.admission.webhooks.services import Services
 from sampan.apiserver.request import UserInfo
 
 if TYPE_CHECKING:
     from sampan.apiserver.admission.base import Admission, Lookup
+    from sampan.apiserver.admission.webhooks.caller import Caller
     from sampan.apiserver.local import LocalClient
     from sampan.apiserver.registry.registry import Registry
     from sampan.machinery.world import World
@@ -22,6 +26,14 @@ class Parts:
     lookup: Lookup
     world: World
     registry: Registry
+    caller: Caller
+    webhook_metrics: WebhookMetrics = field(default_factory=WebhookMetrics)
+
+    @classmethod
+    def of(cls, registry: Registry, config: AdmissionConfig) -> Parts:
+        """The parts of one server."""
+        caller = config.webhook_caller or HttpsCaller(Services(registry.lookup, registry.world))
+        return cls(registry.lookup, registry.world, registry, caller)
 
     def client(self) -> LocalClient:
         """A client for what plugins write: as the server itself, past authentication and authorization."""
@@ -40,3 +52,4 @@ class AdmissionConfig:
     enable: Collection[str] = ()  # --enable-admission-plugins
     disable: Collection[str] = ()  # --disable-admission-plugins
     plugins: Sequence[Admission | Callable[[Parts], Admission]] = ()  # one's own; they run before policies and webhooks
+    webhook_caller: Caller | None = None  # how webhooks are reached; None: over HTTPS

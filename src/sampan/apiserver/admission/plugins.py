@@ -24,6 +24,8 @@ from sampan.apiserver.admission.storage import (
     StorageObjectInUseProtection,
 )
 from sampan.apiserver.admission.taint_nodes import TaintNodesByCondition
+from sampan.apiserver.admission.webhooks.mutating import MutatingWebhooks
+from sampan.apiserver.admission.webhooks.validating import ValidatingWebhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ PLUGINS: tuple[Listed, ...] = (
     Listed('DefaultIngressClass', lambda parts: DefaultIngressClass(parts.lookup)),
     Listed('PodTopologyLabels', lambda parts: PodTopologyLabels(parts.lookup)),
     # Plugins of one's own come here: what follows sees what everybody else let pass.
+    Listed('MutatingAdmissionWebhook', MutatingWebhooks),
+    Listed('ValidatingAdmissionWebhook', ValidatingWebhooks),
     Listed('ResourceQuota', ResourceQuota),
 )
 

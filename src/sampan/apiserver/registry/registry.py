@@ -16,7 +16,6 @@ from sampan.apiserver.authz.base import Authorizer
 from sampan.apiserver.authz.rbac.escalation import Escalation
 from sampan.apiserver.cache.cache import WatchCache
 from sampan.apiserver.cache.feed import Feed
-from sampan.apiserver.cache.reading import Reading
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.config import RegistryConfig
 from sampan.apiserver.registry.endpoint import Endpoint
@@ -87,17 +86,6 @@ class Registry:
         endpoint: Endpoint[Any] = Endpoint(resource, cache, strategy_of(resource, self))
         self.endpoints[resource.group, resource.version, resource.plural] = endpoint
 
-    async def open_cache(self, prefix: str, reading: Reading) -> WatchCache:
-        """Begin to keep the objects under a prefix, while the server runs."""
-        cache = self._caches[prefix] = WatchCache(prefix, reading, self.config.history)
-        await self.feed.add(cache)
-        return cache
-
-    def close_cache(self, cache: WatchCache) -> None:
-        """Forget the objects of a cache that `open_cache` opened, and end its watches."""
-        self._caches.pop(cache.prefix, None)
-        self.feed.remove(cache)
-
     def endpoint(self, kind: type[Any]) -> Endpoint[Any]:
         """The endpoint of a generated type. KeyError when it is not served."""
         resource = resources.by_kind(kind)
@@ -123,6 +111,7 @@ class Registry:
             await asyncio.wait([self._sweeper])
             self._sweeper = None
         await self.feed.stop()
+        await self.admission.close()
 
     async def handle(self, request: Request) -> Answer:
         """Answer an authorized request. Raises ApiError."""
@@ -136,7 +125,6 @@ class Registry:
         if endpoint is None:
             verb = virtual_verb(info)
             return await verb(Call(self, self.endpoints['', 'v1', 'pods'], request, info))
-        request.warnings.extend(endpoint.notices)
         return await verb_of(endpoint.resource, info)(Call(self, endpoint, request, info))
 
     async def wait(self) -> None:

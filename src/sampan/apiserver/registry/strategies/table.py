@@ -11,7 +11,6 @@ from sampan.apiserver.registry.strategies.internal import (
     StorageVersionMigrationStrategy,
     StorageVersionStrategy,
 )
-from sampan.apiserver.registry.strategies.definitions import DefinitionStrategy
 from sampan.apiserver.registry.strategies.namespaces import NamespaceStrategy
 from sampan.apiserver.registry.strategies.networking import (
     IngressClassStrategy,
@@ -38,9 +37,12 @@ from sampan.apiserver.registry.strategies.storage import (
     StorageClassStrategy,
     VolumeAttachmentStrategy,
 )
+from sampan.apiserver.registry.strategies.webhooks import WebhookConfigurationStrategy
 from sampan.apiserver.registry.strategies.workloads import DeploymentStrategy, ReplicaSetStrategy
 
 STRATEGIES: Mapping[tuple[str, str], type[Strategy[Any]]] = {
+    ('admissionregistration.k8s.io', 'mutatingwebhookconfigurations'): WebhookConfigurationStrategy,
+    ('admissionregistration.k8s.io', 'validatingwebhookconfigurations'): WebhookConfigurationStrategy,
     ('', 'endpoints'): EndpointsStrategy,
     ('', 'events'): EventStrategy,
     ('', 'namespaces'): NamespaceStrategy,
@@ -49,7 +51,6 @@ STRATEGIES: Mapping[tuple[str, str], type[Strategy[Any]]] = {
     ('', 'secrets'): SecretStrategy,
     ('', 'serviceaccounts'): ServiceAccountStrategy,
     ('', 'services'): ServiceStrategy,
-    ('apiextensions.k8s.io', 'customresourcedefinitions'): DefinitionStrategy,
     ('apps', 'deployments'): DeploymentStrategy,
     ('apps', 'replicasets'): ReplicaSetStrategy,
     ('coordination.k8s.io', 'leases'): LeaseStrategy,

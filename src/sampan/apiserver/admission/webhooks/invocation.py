@@ -1,0 +1,43 @@
+"""Whether a hook is asked about a request, beyond its rules (upstream: generic.Webhook.ShouldCallHook)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sampan.api import errors
+from sampan.api.resources import Resource
+from sampan.apiserver.admission.base import Attributes, Lookup
+from sampan.apiserver.admission.matching import selectors
+from sampan.apiserver.admission.matching.equivalents import converted
+from sampan.apiserver.admission.webhooks.source import Candidate, Hook
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """A hook to ask, and the objects under the name it knows the resource by."""
+
+    hook: Hook
+    resource: Resource
+    object: Any
+    old: Any
+
+
+async def invocation(candidate: Candidate, attributes: Attributes, lookup: Lookup) -> Invocation | None:
+    """The question to a candidate; None if its selectors or conditions do not match. Raises 403, 404."""
+    hook = candidate.hook
+    if not selectors.on_object(hook.objects, attributes):
+        return None
+    if not await selectors.in_namespace(hook.namespaces, attributes, lookup):
+        return None
+    resource = candidate.resource
+    obj = converted(attributes.object, attributes.resource, resource)
+    old = converted(attributes.old, attributes.resource, resource)
+    if hook.webhook.match_conditions:
+        verdict = hook.conditions.evaluate(attributes, resource, obj, old)
+        if verdict.error:
+            place = attributes.resource
+            raise errors.forbidden(place.group, place.plural, attributes.name, verdict.error)
+        if not verdict.holds:
+            return None
+    return Invocation(hook, resource, obj, old)
