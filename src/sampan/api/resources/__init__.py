@@ -13,6 +13,7 @@ from typing import Any
 
 from sampan.api.resources import (
     admissionregistration,
+    apiextensions,
     apiserverinternal,
     apps,
     authentication,
@@ -34,6 +35,7 @@ MODULES = (
     core,
     admissionregistration,
     apps,
+    apiextensions,
     events,
     authentication,
     authorization,

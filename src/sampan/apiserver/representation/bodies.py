@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -10,8 +11,8 @@ from sampan.api import codec, defaults, errors
 from sampan.api.custom import CustomObject
 from sampan.api.errors import ApiError
 from sampan.api.generated import meta_v1
-from sampan.apiserver.representation import strict
 from sampan.apiserver.audit import notes
+from sampan.apiserver.representation import strict
 from sampan.apiserver.representation.negotiate import JSON, PROTOBUF, YAML, input_media_type
 
 if TYPE_CHECKING:
@@ -25,67 +26,45 @@ NO_PROTOBUF = (
 
 def decode(call: Call, kind: type[Any], field_validation: str) -> Any:
     """The request's object, defaulted; a private copy of what an in-process caller hands over. Raises 400, 415."""
-    if call.request.typed:
-        return settle(call, codec.clone(call.request.object))
-    media_type = input_media_type(call.request)
-    body = call.request.body
-    if media_type == PROTOBUF:
-        return settle(call, decode_protobuf(kind, body))
     obj = _decode(call, kind, field_validation)
     notes.request_object(call.request, obj)
     return obj
 
 
 def _decode(call: Call, kind: type[Any], field_validation: str) -> Any:
+    if call.request.typed:
+        return settle(call, codec.clone(call.request.object))
+    media_type = input_media_type(call.request)
+    body = call.request.body
+    if media_type == PROTOBUF:
+        return settle(call, decode_protobuf(kind, body))
     if media_type == YAML:
         body = _yaml_to_json(kind, body)
     return decode_json(call, kind, body, field_validation)
 
 
-def decode_json(call: Call, kind: type[Any], body: bytes, field_validation: str) -> Any:
-    """A JSON object of the expected kind; unknown and duplicate fields are errors, warnings or nothing."""
+def decode_json(call: Call, kind: type[Any], body: bytes, field_validation: str, earlier: Sequence[str] = ()) -> Any:
+    """A JSON object of the expected kind; unknown and duplicate fields are errors, warnings or nothing.
+
+    `earlier`: what strict decoding said about what the body was made from.
+    """
     try:
         obj = codec.decode(kind, body)
     except codec.DecodeError as error:
         raise unreadable(kind, _head(kind, body), body, str(error)) from error
     if isinstance(obj, CustomObject):
-        return _custom(call, obj, body, field_validation)
+        return _custom(call, obj, body, field_validation, earlier)
     expected = _empty(kind)
     if obj.kind != expected.kind or obj.api_version != expected.api_version:
         _head(kind, body)
         obj.kind, obj.api_version = expected.kind, expected.api_version
     if field_validation != 'Ignore':
-        _check_strictly(call, kind, body, field_validation)
-    return settle(call, obj)
-
-
-def _custom(call: Call, obj: CustomObject, body: bytes, field_validation: str) -> Any:
-    """A custom resource says what it is; what its schema does not know is reported and goes. Raises 400."""
-    kind, expected = type(obj), obj.resource.api_version
-    if not obj.kind:
-        text = f"Object 'Kind' is missing in '{body.decode('utf-8', 'replace')}'"
-        raise unreadable(kind, codec.Head(), body, text)
-    if obj.api_version != expected:
-        text = f'the API version in the data ({obj.api_version}) does not match the expected API version ({expected})'
-        raise errors.bad_request(text)
-    found = [] if field_validation == 'Ignore' else call.endpoint.strict_errors(obj, body)
-    _report(call, kind, body, found, field_validation)
+        _check_strictly(call, kind, body, field_validation, earlier)
     if b'managedFields' in body and not obj.metadata.managed_fields and _forgets_owners(body):
         obj.metadata.managed_fields = [meta_v1.ManagedFieldsEntry()]
     return settle(call, obj)
 
 
-_EMPTIES: dict[Any, Any] = {}  # by type; the number of types is fixed
-
-
-def _empty(kind: type[Any]) -> Any:
-    if b'managedFields' in body and not obj.metadata.managed_fields and _forgets_owners(body):
-        obj.metadata.managed_fields = [meta_v1.ManagedFieldsEntry()]
-    """What an object says it is when nobody says otherwise. Shared: read it, never change it."""
-    if issubclass(kind, CustomObject):
-        return kind()  # such types come and go
-    empty = _EMPTIES.get(kind)
-    if empty is None:
 class _Metadata(msgspec.Struct):
     managed_fields: msgspec.Raw = msgspec.field(name='managedFields', default=msgspec.Raw(b''))
 
@@ -102,6 +81,31 @@ def _forgets_owners(body: bytes) -> bool:
     return bytes(msgspec.json.decode(body, type=_Owned).metadata.managed_fields).startswith(b'[')
 
 
+def _custom(call: Call, obj: CustomObject, body: bytes, field_validation: str, earlier: Sequence[str] = ()) -> Any:
+    """A custom resource says what it is; what its schema does not know is reported and goes. Raises 400."""
+    kind, expected = type(obj), obj.resource.api_version
+    if not obj.kind:
+        text = f"Object 'Kind' is missing in '{body.decode('utf-8', 'replace')}'"
+        raise unreadable(kind, codec.Head(), body, text)
+    if obj.api_version != expected:
+        text = f'the API version in the data ({obj.api_version}) does not match the expected API version ({expected})'
+        raise errors.bad_request(text)
+    found = [] if field_validation == 'Ignore' else [*earlier, *call.endpoint.strict_errors(obj, body)]
+    _report(call, kind, body, found, field_validation)
+    if b'managedFields' in body and not obj.metadata.managed_fields and _forgets_owners(body):
+        obj.metadata.managed_fields = [meta_v1.ManagedFieldsEntry()]
+    return settle(call, obj)
+
+
+_EMPTIES: dict[Any, Any] = {}  # by type; the number of types is fixed
+
+
+def _empty(kind: type[Any]) -> Any:
+    """What an object says it is when nobody says otherwise. Shared: read it, never change it."""
+    if issubclass(kind, CustomObject):
+        return kind()  # such types come and go
+    empty = _EMPTIES.get(kind)
+    if empty is None:
         empty = _EMPTIES[kind] = kind()
     return empty
 
@@ -162,10 +166,10 @@ def summary(body: bytes) -> str:
     return f'{shown} ...' if len(body) > 30 else shown
 
 
-def _check_strictly(call: Call, kind: type[Any], body: bytes, field_validation: str) -> None:
-    if strict.clean(kind, body):
-        return
-    _report(call, kind, body, codec.strict_errors(kind, body), field_validation)
+def _check_strictly(call: Call, kind: type[Any], body: bytes, field_validation: str, earlier: Sequence[str]) -> None:
+    found = [] if strict.clean(kind, body) else codec.strict_errors(kind, body)
+    if found or earlier:
+        _report(call, kind, body, [*earlier, *found], field_validation)
 
 
 def _report(call: Call, kind: type[Any], body: bytes, found: list[str], field_validation: str) -> None:
@@ -205,6 +209,13 @@ def _yaml_to_json(kind: type[Any], body: bytes) -> bytes:
 
 def decode_delete_options(call: Call) -> meta_v1.DeleteOptions | None:
     """The options in a DELETE's body; None without a body. Raises 400, 415."""
+    options = _delete_options(call)
+    if options is not None:
+        notes.request_object(call.request, options)
+    return options
+
+
+def _delete_options(call: Call) -> meta_v1.DeleteOptions | None:
     if call.request.typed:
         options: meta_v1.DeleteOptions | None = call.request.object
         return options
@@ -221,10 +232,3 @@ def decode_delete_options(call: Call) -> meta_v1.DeleteOptions | None:
         return codec.decode(meta_v1.DeleteOptions, data)
     except (msgspec.MsgspecError, ValueError) as error:
         raise errors.bad_request(str(error)) from error
-    options = _delete_options(call)
-    if options is not None:
-        notes.request_object(call.request, options)
-    return options
-
-
-def _delete_options(call: Call) -> meta_v1.DeleteOptions | None:
