@@ -61,6 +61,14 @@ def parser() -> argparse.ArgumentParser:
     delete = _add(commands, 'delete', _delete, 'stop everything and remove the state')
     delete.add_argument('--yes', action='store_true', help='do not ask')
 
+    snapshots = commands.add_parser('snapshot', help='the state as a file').add_subparsers(
+        title='commands', metavar='COMMAND', required=True
+    )
+    _add(snapshots, 'save', _snapshot_save, 'copy the state to a new file').add_argument('file', type=Path)
+    _add(snapshots, 'restore', _snapshot_restore, 'make the state what the file holds').add_argument('file', type=Path)
+    rewind = _add(commands, 'rewind', _rewind, 'make the state what it was; nothing that was since is lost')
+    rewind.add_argument('to', metavar='WHEN', help='how long ago (10m), a time (2026-01-31T10:00:00Z), or @REVISION')
+
     image = commands.add_parser('image', help="the node's container images").add_subparsers(
         title='commands', metavar='COMMAND', required=True
     )
@@ -126,6 +134,24 @@ async def _delete(options: argparse.Namespace) -> int:
     from sampan.cluster.down import delete
 
     return await delete(_state_dir(options), _run_dir(options), sure=options.yes)
+
+
+async def _snapshot_save(options: argparse.Namespace) -> int:
+    from sampan.cluster.past import save
+
+    return await save(_state_dir(options), options.file.absolute())
+
+
+async def _snapshot_restore(options: argparse.Namespace) -> int:
+    from sampan.cluster.past import restore
+
+    return await restore(_state_dir(options), options.file.absolute())
+
+
+async def _rewind(options: argparse.Namespace) -> int:
+    from sampan.cluster.past import rewind
+
+    return await rewind(_state_dir(options), options.to)
 
 
 async def _status(options: argparse.Namespace) -> int:

@@ -12,7 +12,8 @@ import ctypes
 import logging
 import os
 import signal
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import Enum
 
@@ -36,6 +37,7 @@ class Phase(Enum):
     STARTING = 'starting'
     READY = 'ready'
     BACKOFF = 'restarting'
+    HELD = 'on hold'
     STOPPING = 'stopping'
     STOPPED = 'stopped'
 
@@ -67,16 +69,22 @@ class Child:
         self._changed = changed
         self._process: asyncio.subprocess.Process | None = None
         self._stopping = asyncio.Event()
+        self._holders = 0
+        self._held = asyncio.Event()  # somebody holds it, and no process runs
+        self._nudge = asyncio.Event()  # something has changed for who waits
 
     async def run(self) -> None:
         """Start and restart until `stop` is called or the task is cancelled."""
         loop = asyncio.get_running_loop()
         delay = FIRST_DELAY
         while not self._stopping.is_set():
+            if self._holders:
+                await self._wait_on_hold()
+                continue
             started = loop.time()
             ending = await self._run_and_describe()
-            if self._stopping.is_set():
-                break
+            if self._stopping.is_set() or self._holders:
+                continue
             if loop.time() - started > HEALTHY_AFTER:
                 delay = FIRST_DELAY
             self._enter(
@@ -97,15 +105,41 @@ class Child:
             return f'cannot be started: {error}'
 
     async def _pause(self, delay: float) -> None:
+        self._nudge.clear()
         try:
             async with asyncio.timeout(delay):
-                await self._stopping.wait()
+                await self._nudge.wait()
         except TimeoutError:
             return
+
+    async def _wait_on_hold(self) -> None:
+        self._enter(Phase.HELD, pid=0, step='', problem='', remedy='')
+        self._held.set()
+        while self._holders and not self._stopping.is_set():
+            self._nudge.clear()
+            await self._nudge.wait()
+        self._held.clear()
+
+    @asynccontextmanager
+    async def hold(self) -> AsyncIterator[None]:
+        """Stop the process; it is started again behind the block, unless `stop` was called."""
+        self._holders += 1
+        self._nudge.set()
+        try:
+            await self._terminate()
+            await self._held.wait()
+            yield
+        finally:
+            self._holders -= 1
+            self._nudge.set()
 
     async def stop(self) -> None:
         """SIGTERM, and SIGKILL when the patience is over. `run` returns afterwards."""
         self._stopping.set()
+        self._nudge.set()
+        await self._terminate()
+
+    async def _terminate(self) -> None:
         process = self._process
         if process is None or process.returncode is not None:
             return
@@ -138,7 +172,7 @@ class Child:
         finally:
             os.close(write_end)
         self._process = process
-        if self._stopping.is_set():  # asked while it was being started
+        if self._stopping.is_set() or self._holders:  # asked while it was being started
             process.terminate()
         self._enter(Phase.STARTING, pid=process.pid, step='', problem='', remedy='')
         assert process.stdout is not None

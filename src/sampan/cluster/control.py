@@ -36,6 +36,16 @@ async def stop(socket: Path) -> AsyncIterator[State]:
         yield msgspec.json.decode(line, type=State)
 
 
+@asynccontextmanager
+async def hold(socket: Path) -> AsyncIterator[None]:
+    """The control plane is stopped inside the block, and started again behind it. Raises NotRunning."""
+    async with _connection(socket) as (reader, writer):
+        writer.write(msgspec.json.encode(Request('hold')) + b'\n')
+        if not await reader.readline():
+            raise ClusterError('the supervisor does not stop the control plane', 'look at `sampan logs supervisor`')
+        yield
+
+
 async def _ask(socket: Path, request: Request) -> AsyncIterator[bytes]:
     async with _connection(socket) as (reader, writer):
         writer.write(msgspec.json.encode(request) + b'\n')

@@ -5,6 +5,8 @@ A request is one line of JSON, the answer a stream of lines:
     {"command": "status"}                          the present State, once
     {"command": "follow"}                          the State now and after each change
     {"command": "stop"}                            States until everything has stopped
+    {"command": "hold"}                            the State once the control plane has ended; it is started again
+                                                   when the asker closes the connection
 
 One supervisor runs per run folder: it holds a lock on it. The socket is readable by its owner only.
 """
@@ -38,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 
 class Request(msgspec.Struct, forbid_unknown_fields=True):
-    command: Literal['status', 'follow', 'stop']
+    command: Literal['status', 'follow', 'stop', 'hold']
 
 
 class State(msgspec.Struct, kw_only=True):
@@ -120,18 +122,22 @@ class Supervisor:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             request = msgspec.json.decode(await reader.readline(), type=Request)
-            await self._answer(request, writer)
+            await self._answer(request, reader, writer)
         except (ConnectionError, msgspec.DecodeError, ValueError) as error:
             logger.warning('a request on the control socket ended early: %s', error)
         finally:
             writer.close()
 
-    async def _answer(self, request: Request, writer: asyncio.StreamWriter) -> None:
+    async def _answer(self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         match request.command:
             case 'status':
                 await _send(writer, self.state())
             case 'follow':
                 await self._stream_states(writer)
+            case 'hold':
+                async with self._children[0].hold():
+                    await _send(writer, self.state())
+                    await reader.read()
             case 'stop':
                 self._stop.set()
                 await self._stream_states(writer)

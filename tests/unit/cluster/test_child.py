@@ -26,6 +26,14 @@ raise SystemExit(78)
 STUBBORN = READY.replace('signal.pause()', 'signal.signal(signal.SIGTERM, signal.SIG_IGN)\nwhile True: signal.pause()')
 
 
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 class Watched:
     """A child, and a way to wait for a state."""
 
@@ -149,5 +157,32 @@ def test_the_last_exit_is_remembered(tmp_path, monkeypatch):
         again = await watched.until(lambda s: s.phase is Phase.READY and s.restarts == 1)
         assert again.last_exit == 'killed by SIGKILL' and again.problem == ''
         await watched.stop()
+
+    asyncio.run(main())
+
+
+def test_on_hold_nothing_runs_and_behind_it_runs_again(tmp_path):
+    async def main():
+        watched = Watched(tmp_path, READY)
+        first = await watched.until(lambda s: s.phase is Phase.READY)
+        async with watched.child.hold():
+            assert watched.child.state.phase is Phase.HELD
+            assert not alive(first.pid)
+        again = await watched.until(lambda s: s.phase is Phase.READY)
+        assert again.pid != first.pid
+        assert again.restarts == 0, 'being on hold is no failure'
+        await watched.stop()
+
+    asyncio.run(main())
+
+
+def test_a_child_that_waits_for_its_next_try_is_held_at_once_and_can_be_stopped(tmp_path):
+    async def main():
+        watched = Watched(tmp_path, FAILING)
+        await watched.until(lambda s: s.phase is Phase.BACKOFF)
+        async with asyncio.timeout(10), watched.child.hold():
+            assert watched.child.state.phase is Phase.HELD
+            await watched.stop()
+        assert watched.child.state.phase is Phase.STOPPED
 
     asyncio.run(main())
