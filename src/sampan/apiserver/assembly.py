@@ -20,6 +20,7 @@ from sampan.apiserver.connect.nodes import NoNodes
 from sampan.apiserver.connect.pods import PodConnections
 from sampan.apiserver.connect.proxies import Proxies
 from sampan.apiserver.connect.session import Session
+from sampan.apiserver.customresources.definitions import Definitions
 from sampan.apiserver.discovery import Discovery
 from sampan.apiserver.health import Health, Unhealthy
 from sampan.apiserver.issuer import issuer_routes
@@ -47,6 +48,7 @@ from sampan.apiserver.virtual import answers
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sampan.api.generated.apiextensions_v1 import WebhookClientConfig
     from sampan.api.resources import Resource
     from sampan.apiserver.config import ApiServerConfig
     from sampan.apiserver.connect.nodes import NodeConnector
@@ -95,6 +97,7 @@ class Assembly:
         self.registry.authorizer = self.authorizer
         self.inner: Handler = compose([RequestInfoStage()], self.registry.handle)
         self._reader = LocalClient(self.inner, ITSELF)
+        self.definitions = Definitions(self.registry, self._reader, self._call_conversion)
         self.handler: Handler = self._pipeline()
 
     def _pipeline(self) -> Handler:
@@ -118,6 +121,12 @@ class Assembly:
             Authorization(self.authorizer),
         ]
         return compose(stages, self._routes())
+
+    async def _call_conversion(self, config: WebhookClientConfig, document: dict[str, Any]) -> dict[str, Any]:
+        """Ask a conversion webhook. Raises WebhookFailed."""
+        from sampan.apiserver.customresources import webhook
+
+        return await webhook.call(config, document, self.lookup)
 
     async def lookup(self, kind: type[Any], name: str, namespace: str) -> Any:
         """One object, past authorization: what the server itself needs to know."""

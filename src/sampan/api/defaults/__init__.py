@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sampan.api.defaults import (
+    apiextensions,
     discovery,
     networking,
     pods,
@@ -23,6 +24,7 @@ from sampan.api.defaults import (
 from sampan.api.defaults import admissionregistration as registration
 from sampan.api.defaults import core as core_defaults
 from sampan.api.generated import (
+    apiextensions_v1,
     admissionregistration_v1,
     apps_v1,
     core_v1,
@@ -53,6 +55,7 @@ DEFAULTS: dict[type, Callable[[Any], None]] = {
     apps_v1.ReplicaSet: workloads.replica_set,
     apps_v1.StatefulSet: workloads.stateful_set,
     discovery_v1.EndpointSlice: discovery.endpoint_slice,
+    apiextensions_v1.CustomResourceDefinition: apiextensions.custom_resource_definition,
     rbac_v1.ClusterRoleBinding: rbac.binding,
     rbac_v1.RoleBinding: rbac.binding,
     networking_v1.IngressClass: networking.ingress_class,

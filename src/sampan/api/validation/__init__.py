@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sampan.api.generated import (
+    apiextensions_v1,
     admissionregistration_v1,
     apiserverinternal_v1alpha1,
     apps_v1,
@@ -43,6 +44,7 @@ from sampan.api.generated import (
 from sampan.api.generated import meta_v1 as meta
 from sampan.api.validation import (
     config,
+    definitions,
     csi,
     endpoints,
     events,
@@ -108,6 +110,11 @@ RULES: dict[type, Rules] = {
     events_v1.Event: Rules(events.new_event, events.new_event_update),
     # The object only names a pod, which is looked up; a wrong name is not found.
     policy_v1.Eviction: Rules(lambda eviction: ()),
+    apiextensions_v1.CustomResourceDefinition: Rules(
+        definitions.custom_resource_definition,
+        definitions.custom_resource_definition_update,
+        definitions.custom_resource_definition_status_update,
+    ),
     rbac_v1.ClusterRole: Rules(rbac.cluster_role, rbac.cluster_role_update),
     rbac_v1.ClusterRoleBinding: Rules(rbac.cluster_role_binding, rbac.cluster_role_binding_update),
     rbac_v1.Role: Rules(rbac.role, rbac.role_update),

@@ -11,6 +11,7 @@ from sampan.apiserver.registry.strategies.internal import (
     StorageVersionMigrationStrategy,
     StorageVersionStrategy,
 )
+from sampan.apiserver.registry.strategies.definitions import DefinitionStrategy
 from sampan.apiserver.registry.strategies.namespaces import NamespaceStrategy
 from sampan.apiserver.registry.strategies.networking import (
     IngressClassStrategy,
@@ -51,6 +52,7 @@ STRATEGIES: Mapping[tuple[str, str], type[Strategy[Any]]] = {
     ('', 'secrets'): SecretStrategy,
     ('', 'serviceaccounts'): ServiceAccountStrategy,
     ('', 'services'): ServiceStrategy,
+    ('apiextensions.k8s.io', 'customresourcedefinitions'): DefinitionStrategy,
     ('apps', 'deployments'): DeploymentStrategy,
     ('apps', 'replicasets'): ReplicaSetStrategy,
     ('coordination.k8s.io', 'leases'): LeaseStrategy,
