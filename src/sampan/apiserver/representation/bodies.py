@@ -12,7 +12,7 @@ from sampan.api.custom import CustomObject
 from sampan.api.errors import ApiError
 from sampan.api.generated import meta_v1
 from sampan.apiserver.audit import notes
-from sampan.apiserver.representation import strict
+from sampan.apiserver.representation import doubles, strict
 from sampan.apiserver.representation.negotiate import JSON, PROTOBUF, YAML, input_media_type
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def _decode(call: Call, kind: type[Any], field_validation: str) -> Any:
     if media_type == PROTOBUF:
         return settle(call, decode_protobuf(kind, body))
     if media_type == YAML:
-        body = _yaml_to_json(kind, body)
+        earlier = [] if field_validation == 'Ignore' else doubles.of_yaml(body)
+        return decode_json(call, kind, _yaml_to_json(kind, body), field_validation, earlier)
     return decode_json(call, kind, body, field_validation)
 
 

@@ -22,6 +22,7 @@ from sampan.apiserver.registry.verbs import update as updating
 from sampan.apiserver.registry.verbs.apply import APPLY_PATCH
 from sampan.apiserver.registry.verbs.unstructured import from_unstructured
 from sampan.apiserver.representation import bodies, render
+from sampan.apiserver.representation.doubles import of_patch
 from sampan.apiserver.representation.negotiate import negotiate, unsupported_media_type
 from sampan.apiserver.request import Answer
 from sampan.machinery import field, gotext
@@ -42,6 +43,7 @@ class Patcher:
 
     apply: Callable[[Any], Any]
     shown: str = ''  # '': they show the result
+    doubles: tuple[str, ...] = ()  # what strict decoding says about the patch itself
 
     def complaint(self, data: bytes, error: bodies.Unreadable) -> ApiError:
         """422: the patch fits the document, and what it makes of it is no such object."""
@@ -59,7 +61,7 @@ async def handle(call: Call) -> Answer:
     target = negotiate(call.request)
     asked = options.write_options(call.request, 'PatchOptions')
     call.dry_run = asked.dry_run
-    stored = await patch(call, asked, patcher(kind, call.request.body, call.endpoint.kind))
+    stored = await patch(call, asked, patcher(kind, call.request.body, call.endpoint.kind, asked.field_validation))
     return render.stored(call, target, stored, 200)
 
 
@@ -85,7 +87,7 @@ def patched(call: Call, document: bytes, kind: type[Any], patcher: Patcher, aske
     """The object the patch makes of the document, typed, defaulted and still the same object."""
     data = msgspec.json.encode(patcher.apply(msgspec.json.decode(document)))
     try:
-        obj = bodies.decode_json(call, kind, data, asked.field_validation)
+        obj = bodies.decode_json(call, kind, data, asked.field_validation, patcher.doubles)
     except bodies.Unreadable as error:
         raise patcher.complaint(data, error) from error
     metadata.match_namespace(obj.metadata, call)
@@ -98,13 +100,18 @@ def patcher(kind: str, body: bytes, target: type[Any], field_validation: str = '
     change = _load(kind, body)
     if kind == JSON_PATCH:
         _check_operations(change)
-        return Patcher(lambda document: _applied(json_patch, document, change))
-    if not isinstance(change, dict):
+    elif not isinstance(change, dict):
         raise _wrong_type(kind, change, 'map[string]interface {}')
+    doubles: tuple[str, ...] = ()
+    if field_validation != 'Ignore':
+        doubles = tuple(of_patch(body, operations=kind == JSON_PATCH))
+    if kind == JSON_PATCH:
+        return Patcher(lambda document: _applied(json_patch, document, change), doubles=doubles)
     if kind == MERGE_PATCH:
-        return Patcher(lambda document: _applied(merge_patch, document, change))
+        return Patcher(lambda document: _applied(merge_patch, document, change), doubles=doubles)
     rules = schema.patch_schema(target)
-    return Patcher(lambda document: _applied(strategic_merge_patch, document, change, rules), gotext.value(change))
+    shown = gotext.value(change)
+    return Patcher(lambda document: _applied(strategic_merge_patch, document, change, rules), shown, doubles)
 
 
 def _load(kind: str, body: bytes) -> Any:
