@@ -13,7 +13,7 @@ Public interface
     The declared names and functions. `variables` maps a name (dots allowed: `object.spec` is not one, but
     `variables.foo` may be) to a `Type`. Build it once and keep it: `env.extend(variables, types)` shares what is
     built. `Environment.compile(text, expect=None) -> Program` raises `CompileError`; with `expect` (a Type or several)
-    a result of another type is an error as well: `must evaluate to bool`.
+    a result of another type (dyn too) is an error as well: `must evaluate to bool but got dyn`.
 `CompileError`
     `.issues` (each with line, column, message) and `str(error)` = what cel-go prints:
     `ERROR: <input>:1:5: undeclared reference to 'x' (in container '')` with the source line and a caret below.
@@ -70,6 +70,7 @@ from sampan.machinery.cel.numbers import UInt
 from sampan.machinery.cel.program import Program
 from sampan.machinery.cel.schema import Declaration, types_from_schema
 from sampan.machinery.cel.types import (
+    ANY,
     BOOL,
     BYTES,
     DOUBLE,
@@ -89,6 +90,7 @@ from sampan.machinery.cel.types import (
 from sampan.machinery.cel.values import Duration, Lazy, Optional, Timestamp
 
 __all__ = [
+    'ANY',
     'BOOL',
     'BYTES',
     'DOUBLE',

@@ -14,7 +14,7 @@ from sampan.machinery.cel.parser import parse
 from sampan.machinery.cel.plan import Plan
 from sampan.machinery.cel.program import Program
 from sampan.machinery.cel.schema import Declaration, structs
-from sampan.machinery.cel.types import DYN, Type, format_type
+from sampan.machinery.cel.types import ANY, Type, go_name
 from sampan.machinery.cel.validators import validate
 
 _BASES: dict[tuple[str, ...], tuple[dict[str, Function], MacroTable, dict[str, Type]]] = {}
@@ -111,7 +111,8 @@ class Environment:
     def compile(self, text: str, expect: Type | Sequence[Type] | None = None) -> Program:
         """A program for an expression.
 
-        Raises CompileError; with `expect`, also when the result is of none of those types (dyn passes).
+        Raises CompileError; with `expect`, also when the result is of none of those types (dyn is none of them;
+        expecting ANY takes everything).
         """
         node = self.check(text)
         if expect is not None:
@@ -148,8 +149,8 @@ def plain_error(message: str) -> CompileError:
 
 
 def _expect(result: Type, wanted: tuple[Type, ...]) -> None:
-    if result == DYN or result in wanted or result.kind == 'any':
+    if result in wanted or ANY in wanted:
         return
-    names = [format_type(t) for t in wanted]
+    names = [go_name(t) for t in wanted]
     words = names[0] if len(names) == 1 else f'one of [{" ".join(names)}]'
-    raise plain_error(f'must evaluate to {words}')
+    raise plain_error(f'must evaluate to {words} but got {go_name(result)}')

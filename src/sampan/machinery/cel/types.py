@@ -127,3 +127,10 @@ def format_call(args: list[Type], member: bool) -> str:
     if member:
         return f'{format_type(args[0])}.({", ".join(format_type(a) for a in args[1:])})'
     return f'({", ".join(format_type(a) for a in args)})'
+
+
+def go_name(t: Type) -> str:
+    """A type as Kubernetes' own messages write it: timestamps by their long name."""
+    if not t.params:
+        return t.name
+    return f'{t.name}({", ".join(go_name(p) for p in t.params)})'
