@@ -50,12 +50,12 @@ if TYPE_CHECKING:
 
     from sampan.api.generated.apiextensions_v1 import WebhookClientConfig
     from sampan.api.resources import Resource
+    from sampan.apiserver.audit.auditor import Auditor
     from sampan.apiserver.config import ApiServerConfig
     from sampan.apiserver.connect.nodes import NodeConnector
-    from sampan.apiserver.audit.auditor import Auditor
+    from sampan.apiserver.stages.audit import Audit
     from sampan.machinery.world import World
     from sampan.store.base import Store
-    from sampan.apiserver.stages.audit import Audit
 
 ITSELF = UserInfo('system:apiserver', groups=('system:masters', 'system:authenticated'))
 
@@ -158,16 +158,6 @@ class Assembly:
             kinds.append(authn.Anonymous())
         return authn.Union(*kinds)
 
-    # --- whether they may --------------------------------------------------------------------------
-
-    @cached_property
-    def access(self) -> Access:
-        parts = Parts(
-            lambda kind: self.registry.served_endpoint(kind),
-            self._config.authorization_policy_file,
-            lambda: self.registry.policy_settled(),
-        )
-        return build(self._config.authorization_modes, parts)
     # --- what is written down ------------------------------------------------------------------------
 
     @cached_property
@@ -186,6 +176,16 @@ class Assembly:
 
         return Audit(self.auditor, self._world)
 
+    # --- whether they may --------------------------------------------------------------------------
+
+    @cached_property
+    def access(self) -> Access:
+        parts = Parts(
+            lambda kind: self.registry.served_endpoint(kind),
+            self._config.authorization_policy_file,
+            lambda: self.registry.policy_settled(),
+        )
+        return build(self._config.authorization_modes, parts)
 
     @cached_property
     def authorizer(self) -> authz.Authorizer:

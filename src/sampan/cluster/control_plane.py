@@ -69,6 +69,7 @@ async def _controllers(server: ApiServer, world: World, config: ClusterConfig) -
     from sampan.controllers.manager import ControllerManager
     from sampan.scheduler.scheduler import Scheduler
 
+    await access.ensure(server.client())
     manager = server.client(UserInfo(MANAGER, groups=(AUTHENTICATED,)))
     scheduling = server.client(UserInfo('system:kube-scheduler', groups=(AUTHENTICATED,)))
     informers = InformerFactory(manager, world)

@@ -10,7 +10,7 @@ from sampan.cluster.config import ClusterConfig
 from sampan.cluster.pki import Pki
 from sampan.machinery import yaml
 
-COMPONENTS = ('kubelet', 'kube-proxy')
+COMPONENTS = ('kubelet', 'kube-proxy', 'cluster-dns')
 
 
 def write_all(config: ClusterConfig, pki: Pki) -> None:

@@ -11,8 +11,7 @@ import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sampan.client.base import Client
-from sampan.client.informer import InformerFactory
+from sampan.client.peer import Peer
 from sampan.cluster.config import ClusterConfig
 from sampan.cluster.errors import ClusterError
 from sampan.cluster.logfile import rotate_if_large
@@ -85,9 +84,15 @@ class RealNode:
             await load(self._config.containerd_socket, [pause.image(name)])
         return runtime
 
-    def network(self, client: Client, informers: InformerFactory) -> NetworkAgent:
+    def network(self, own: Peer, proxy: Peer, dns: Peer) -> NetworkAgent:
+        """The node's network; each part asks the API as itself."""
         self._network = NetworkAgent(
-            client=client, world=self._world, informers=informers, config=network_config(self._config)
+            client=own.client,
+            informers=own.informers,
+            world=self._world,
+            config=network_config(self._config),
+            proxy=proxy,
+            dns=dns,
         )
         return self._network
 

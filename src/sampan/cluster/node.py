@@ -19,6 +19,7 @@ from sampan.client import kubeconfig
 from sampan.client.base import Client
 from sampan.client.http import HttpClient
 from sampan.client.informer import InformerFactory
+from sampan.client.peer import Peer
 from sampan.cluster import ports
 from sampan.cluster.config import ClusterConfig
 from sampan.cluster.errors import ClusterError
@@ -81,13 +82,16 @@ async def _run_real(process: Process, stack: AsyncExitStack) -> None:
     stack.push_async_callback(real.leave)
     client = await _connected(process, world, stack)
     informers = InformerFactory(client, world)
-    network = real.network(client, informers)
+    proxy, dns = (_peer(process, name, world, stack) for name in ('kube-proxy', 'cluster-dns'))
+    network = real.network(Peer(client, informers), proxy, dns)
     node = Node(_kubelet(process.config, client, runtime, world, real.host()), runtime, client, world)
     await _serve_kubelet(process.config, node, stack)
     network_steps = ((network.ready, f'cluster DNS answers at {process.config.dns_ip}'),)
     containerd = asyncio.create_task(real.keep_running(), name='containerd')
     tasks = [
         asyncio.create_task(informers.run(), name='informers'),
+        asyncio.create_task(proxy.informers.run(), name='informers of the proxy'),
+        asyncio.create_task(dns.informers.run(), name='informers of DNS'),
         asyncio.create_task(network.run(), name='network'),
         asyncio.create_task(real.rotate_logs(runtime), name='log rotation'),
         asyncio.create_task(node.kubelet.run(), name='kubelet'),
@@ -100,6 +104,13 @@ async def _run_real(process: Process, stack: AsyncExitStack) -> None:
     finally:
         containerd.cancel()
         await asyncio.gather(containerd, return_exceptions=True)
+
+
+def _peer(process: Process, name: str, world: World, stack: AsyncExitStack) -> Peer:
+    """A component of the node with an identity of its own."""
+    client = HttpClient(kubeconfig.load(process.config.kubeconfig(name)).http_config())
+    stack.push_async_callback(client.close)
+    return Peer(client, InformerFactory(client, world))
 
 
 async def _connected(process: Process, world: World, stack: AsyncExitStack) -> Client:

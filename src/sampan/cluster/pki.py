@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from sampan.cluster import files
+from sampan.cluster.access import DNS_USER
 from sampan.cluster.config import ClusterConfig
 from sampan.cluster.errors import ClusterError
 from sampan.machinery.world import World
@@ -214,6 +215,7 @@ def identities(config: ClusterConfig) -> Sequence[Leaf]:
             addresses=tuple(dict.fromkeys((config.node_ip, '127.0.0.1'))),
         ),
         Leaf('kube-proxy', 'system:kube-proxy'),
+        Leaf('cluster-dns', DNS_USER),
     )
 
 

@@ -10,6 +10,7 @@ from sampan.api.errors import ApiError
 from sampan.api.generated import core_v1 as core
 from sampan.client.base import Client
 from sampan.client.informer import InformerFactory
+from sampan.client.peer import Peer
 from sampan.client.reflector import Backoff
 from sampan.machinery.world import World
 from sampan.network import cleanup, cni, links, sysctls
@@ -30,13 +31,24 @@ logger = logging.getLogger(__name__)
 class NetworkAgent:
     """Run it beside the kubelet. `ready` is set once pods get addresses, Services work and DNS answers.
 
+    `client` and `informers` are the node's own; the Service proxy and DNS have identities of their own, if given.
     Everything it makes outlives it, so that pods go on while it restarts; `cleanup` removes it.
     """
 
-    def __init__(self, *, client: Client, world: World, informers: InformerFactory, config: NetworkConfig) -> None:
-        self._client = client
+    def __init__(
+        self,
+        *,
+        client: Client,
+        world: World,
+        informers: InformerFactory,
+        config: NetworkConfig,
+        proxy: Peer | None = None,
+        dns: Peer | None = None,
+    ) -> None:
         self._world = world
         self._informers = informers
+        self._proxy_peer = proxy or Peer(client, informers)
+        self._dns_peer = dns or Peer(client, informers)
         self._config = config
         self._nodes = informers.informer(core.Node, field_selector=f'metadata.name={config.node_name}')
         self._bridges_filtered = True
@@ -81,7 +93,10 @@ class NetworkAgent:
             masquerade_all=not self._bridges_filtered,
             table=config.table,
         )
-        return ServiceProxy(client=self._client, world=self._world, informers=self._informers, config=proxy_config)
+        peer = self._proxy_peer
+        return ServiceProxy(
+            client=peer.client, world=self._world, informers=peer.informers, config=proxy_config, local=self._informers
+        )
 
     def _dns(self, gateway: str) -> DnsServer:
         config = DnsConfig(
@@ -90,12 +105,12 @@ class NetworkAgent:
             listen=(self._config.dns_ip, gateway),
             resolv_conf=self._config.resolv_conf,
         )
-        return DnsServer(world=self._world, informers=self._informers, config=config)
+        return DnsServer(world=self._world, informers=self._dns_peer.informers, config=config)
 
     async def _publish(self, gateway: str) -> None:
         node = self._nodes.get(self._config.node_name)
         if node is not None:
-            await service.publish(self._client, self._config.dns_ip, node, gateway, DNS_PORT)
+            await service.publish(self._dns_peer.client, self._config.dns_ip, node, gateway, DNS_PORT)
 
     async def _ask_dns(self) -> None:
         """A real query at the address pods will ask."""

@@ -143,12 +143,15 @@ def test_authenticated_users_may_discover() -> None:
     run(main())
 
 
-def test_impersonation_is_refused_not_ignored() -> None:
+def test_impersonation_headers_make_the_request_somebody_elses() -> None:
     async def main() -> None:
         async with served('admin') as s:
             status, _, body = await s.get('/api/v1/pods', **{'Impersonate-User': 'bob'})
-            assert status == 400
-            assert 'impersonation' in json.loads(body)['message']
+            assert status == 403
+            assert 'User "bob" cannot list resource "pods"' in json.loads(body)['message']
+            both = {'Impersonate-User': 'bob', 'Impersonate-Group': 'system:masters'}
+            status, _, _ = await s.get('/api/v1/pods', **both)
+            assert status == 200
 
     run(main())
 

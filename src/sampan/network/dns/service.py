@@ -26,7 +26,6 @@ T = TypeVar('T')
 
 async def publish(client: Client, service_ip: str, node: core.Node, endpoint_ip: str, port: int) -> None:
     """Make the Service, if it is not there, and this node's EndpointSlice as it must be."""
-    await _namespace(client)
     await _service(client, service_ip)
     wished = endpoint_slice(node, endpoint_ip, port)
     try:
@@ -91,15 +90,6 @@ def endpoint_slice(node: core.Node, endpoint_ip: str, port: int) -> discovery.En
         ],
         ports=[discovery.EndpointPort(name=name, protocol=protocol, port=port) for name, protocol in PORTS],
     )
-
-
-async def _namespace(client: Client) -> None:
-    try:
-        await client.get(core.Namespace, NAMESPACE)
-    except ApiError as error:
-        if not errors.is_not_found(error):
-            raise
-        await _unless_exists(lambda: client.create(core.Namespace(metadata=meta.ObjectMeta(name=NAMESPACE))))
 
 
 async def _unless_exists(create: Callable[[], Awaitable[T]]) -> None:

@@ -42,6 +42,7 @@ class ServiceProxy:
         world: World,
         informers: InformerFactory,
         config: ProxyConfig,
+        local: InformerFactory | None = None,
         nft: Nft | None = None,
         conntrack: Conntrack | None = None,
     ) -> None:
@@ -54,7 +55,8 @@ class ServiceProxy:
         self._slices = informers.informer(discovery.EndpointSlice)
         self._slices.add_index(BY_SERVICE, by_service)
         self._nodes = informers.informer(core.Node, field_selector=f'metadata.name={config.node_name}')
-        self._pods = informers.informer(core.Pod, field_selector=f'spec.nodeName={config.node_name}')
+        # The pods' host ports are the node's own business: kube-proxy may not read pods.
+        self._pods = (local or informers).informer(core.Pod, field_selector=f'spec.nodeName={config.node_name}')
         self._place = Place(config.node_name)
         self._dirty_services: set[Key] = set()
         self._dirty_pods: set[Key] = set()
