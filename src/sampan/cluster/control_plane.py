@@ -12,7 +12,7 @@ from sampan.apiserver.request import UserInfo
 from sampan.apiserver.server import ApiServer
 from sampan.client.events import EventRecorder
 from sampan.client.informer import InformerFactory
-from sampan.cluster import ports
+from sampan.cluster import access, ports
 from sampan.cluster.config import ClusterConfig
 from sampan.cluster.errors import ClusterError
 from sampan.cluster.pki import Pki
