@@ -51,12 +51,13 @@ def type_of(kind: StructType) -> Type:
 
 def custom_type(structural: Mapping[str, Any] | None, *, preserve: bool = False) -> Type:
     """The merge type of a custom resource from its structural schema; without one everything is deduced."""
-    found = DEDUCED if structural is None else schema.from_openapi(structural, preserve)
+    metadata = type_of(meta_v1.ObjectMeta)
+    found = DEDUCED if structural is None else schema.from_openapi(structural, preserve=preserve, metadata=metadata)
     members = MapType(found.map.element if found.map else DEDUCED, atomic=bool(found.map and found.map.atomic))
     members.fields = dict(found.map.fields) if found.map else {}
     members.declare('apiVersion', Type(STRING))
     members.declare('kind', Type(STRING))
-    members.declare('metadata', type_of(meta_v1.ObjectMeta))
+    members.declare('metadata', metadata)
     return Type(map=members)
 
 

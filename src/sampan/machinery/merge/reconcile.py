@@ -13,7 +13,6 @@ from sampan.machinery.merge.elements import FIELD, KEY, SELF
 from sampan.machinery.merge.schema import Type, is_deduced
 from sampan.machinery.merge.sets import LEAF, Tree
 
-
 REMEMBERED = 4096
 # Sets come back with every write. By the identity of set and type, with both, so that they live as long.
 _known: OrderedDict[tuple[int, int], tuple[Tree, Type, Tree]] = OrderedDict()

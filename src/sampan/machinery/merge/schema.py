@@ -95,57 +95,65 @@ def is_deduced(map: MapType) -> bool:
     return map.element is DEDUCED and not map.fields
 
 
-def from_openapi(schema: Mapping[str, Any], preserve: bool = False) -> Type:
+def from_openapi(schema: Mapping[str, Any], *, preserve: bool = False, metadata: Type = DEDUCED) -> Type:
     """The type of a structural schema of a custom resource (OpenAPI 3, without references).
 
-    `preserve`: unknown fields are kept everywhere. The caller declares `metadata` itself. Raises ValueError for a
-    schema that is not structural.
+    `preserve`: unknown fields are kept everywhere. `metadata` is the type of the metadata of objects inside of objects;
+    the caller declares that of the object itself. Raises ValueError for a schema that is not structural.
     """
-    preserve = preserve or schema.get('x-kubernetes-preserve-unknown-fields') is True
-    kind = schema.get('type', '')
-    if not kind:
-        if schema.get('x-kubernetes-int-or-string'):
-            return Type(UNTYPED)
-        return Type(UNTYPED, _list(schema, preserve), _map(schema, preserve))
-    if kind == 'object':
-        return Type(map=_map(schema, preserve))
-    if kind == 'array':
-        return Type(list=_list(schema, preserve))
-    if kind in ('integer', 'number'):
-        return Type(NUMERIC)
-    if kind == 'boolean':
-        return Type(BOOLEAN)
-    if kind == 'string':
-        return Type(STRING if schema.get('format', '') in ('', 'byte') else UNTYPED)
-    raise ValueError(f"unrecognized type: '{kind}'")
+    return _Builder(metadata).type(schema, preserve)
 
 
-def _map(schema: Mapping[str, Any], preserve: bool) -> MapType:
-    properties = schema.get('properties') or {}
-    found = MapType(_others(schema, preserve), atomic=schema.get('x-kubernetes-map-type') == 'atomic')
-    for name, member in properties.items():
-        found.declare(name, from_openapi(member, preserve))
-    return found
+class _Builder:
+    def __init__(self, metadata: Type) -> None:
+        self._metadata = metadata
 
+    def type(self, schema: Mapping[str, Any], preserve: bool) -> Type:
+        preserve = preserve or schema.get('x-kubernetes-preserve-unknown-fields') is True
+        kind = schema.get('type', '')
+        if not kind:
+            if schema.get('x-kubernetes-int-or-string'):
+                return Type(UNTYPED)
+            return Type(UNTYPED, self._list(schema, preserve), self._map(schema, preserve))
+        if kind == 'object':
+            return Type(map=self._map(schema, preserve))
+        if kind == 'array':
+            return Type(list=self._list(schema, preserve))
+        if kind in ('integer', 'number'):
+            return Type(NUMERIC)
+        if kind == 'boolean':
+            return Type(BOOLEAN)
+        if kind == 'string':
+            return Type(STRING if schema.get('format', '') in ('', 'byte') else UNTYPED)
+        raise ValueError(f"unrecognized type: '{kind}'")
 
-def _others(schema: Mapping[str, Any], preserve: bool) -> Type | None:
-    """The type of members that are not declared."""
-    more = schema.get('additionalProperties')
-    if isinstance(more, Mapping):
-        return from_openapi(more, preserve)
-    if more is None:
-        return DEDUCED if preserve or not schema.get('properties') else None
-    return DEDUCED if more else None
+    def _map(self, schema: Mapping[str, Any], preserve: bool) -> MapType:
+        found = MapType(self._others(schema, preserve), atomic=schema.get('x-kubernetes-map-type') == 'atomic')
+        for name, member in (schema.get('properties') or {}).items():
+            found.declare(name, self.type(member, preserve))
+        if schema.get('x-kubernetes-embedded-resource') is True:
+            found.declare('apiVersion', Type(STRING))
+            found.declare('kind', Type(STRING))
+            found.declare('metadata', self._metadata)
+        return found
 
+    def _others(self, schema: Mapping[str, Any], preserve: bool) -> Type | None:
+        """The type of members that are not declared."""
+        more = schema.get('additionalProperties')
+        if isinstance(more, Mapping):
+            return self.type(more, preserve)
+        if more is None:
+            return DEDUCED if preserve or not schema.get('properties') else None
+        return DEDUCED if more else None
 
-def _list(schema: Mapping[str, Any], preserve: bool) -> ListType:
-    items = schema.get('items')
-    element = OPAQUE if items is None else from_openapi(items, preserve)
-    kind = schema.get('x-kubernetes-list-type', 'atomic')
-    keys = tuple(schema.get('x-kubernetes-list-map-keys') or ()) if kind == 'map' else ()
-    found = ListType(element, keys, atomic=kind not in ('map', 'set'))
-    for name in keys:
-        default = ((items or {}).get('properties') or {}).get(name, {}).get('default', MISSING)
-        if default is not MISSING:
-            found.defaults[name] = default
-    return found
+    def _list(self, schema: Mapping[str, Any], preserve: bool) -> ListType:
+        items = schema.get('items')
+        element = OPAQUE if items is None else self.type(items, preserve)
+        kind = schema.get('x-kubernetes-list-type', 'atomic')
+        keys = tuple(schema.get('x-kubernetes-list-map-keys') or ()) if kind == 'map' else ()
+        found = ListType(element, keys, atomic=kind not in ('map', 'set'))
+        for name in keys:
+            default = ((items or {}).get('properties') or {}).get(name, {}).get('default', MISSING)
+            if default is not MISSING:
+                found.defaults[name] = default
+        return found
