@@ -13,6 +13,7 @@ import msgspec
 
 from sampan.api import codec, errors
 from sampan.apiserver.audit import notes
+from sampan.apiserver.registry.connections import ADMIT
 from sampan.apiserver.representation.negotiate import PROTOBUF, YAML, input_media_type, negotiate
 from sampan.apiserver.request import Response
 
@@ -34,6 +35,9 @@ def answers(kind: type[T], question: Question[T]) -> Handler:
             )
         asked = read(request, kind)
         notes.request_object(request, asked)
+        admit = request.context.get(ADMIT)
+        if admit is not None:
+            await admit(asked)
         answer = await question(request, asked)
         return write(request, answer, 201)
 

@@ -22,6 +22,10 @@ class Facet(Protocol):
 
     def end(self, new: Any, old: Any, call: Call, success: bool) -> None: ...
 
+    def view(self, obj: Any) -> Any: ...
+
+    def adopt(self, new: Any, seen: Any) -> None: ...
+
 
 class Whole:
     """The object itself."""
@@ -44,6 +48,13 @@ class Whole:
     def end(self, new: Any, old: Any, call: Call, success: bool) -> None:
         self._strategy.updated(new, old, call, success)
 
+    def view(self, obj: Any) -> Any:
+        """What admission sees of the object."""
+        return obj
+
+    def adopt(self, new: Any, seen: Any) -> None:
+        """Take over what admission changed in what it saw of `new`."""
+
 
 class Part:
     """A facet that claims nothing; subclasses say what may change and what is checked."""
@@ -65,6 +76,13 @@ class Part:
 
     def end(self, new: Any, old: Any, call: Call, success: bool) -> None:
         return None
+
+    def view(self, obj: Any) -> Any:
+        """What admission sees of the object."""
+        return obj
+
+    def adopt(self, new: Any, seen: Any) -> None:
+        """Take over what admission changed in what it saw of `new`."""
 
 
 class StatusPart(Part):

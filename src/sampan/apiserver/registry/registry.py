@@ -16,6 +16,7 @@ from sampan.apiserver.authz.base import Authorizer
 from sampan.apiserver.authz.rbac.escalation import Escalation
 from sampan.apiserver.cache.cache import WatchCache
 from sampan.apiserver.cache.feed import Feed
+from sampan.apiserver.registry import connections
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.config import RegistryConfig
 from sampan.apiserver.registry.endpoint import Endpoint
@@ -120,6 +121,7 @@ class Registry:
             raise errors.unknown_path()
         connector = self.connectors.get((info.group, info.resource, info.subresource))
         if connector is not None:
+            await connections.prepare(self, request, info)
             return await connector(request)
         endpoint = self.endpoints.get((info.group, info.version, info.resource))
         if endpoint is None:

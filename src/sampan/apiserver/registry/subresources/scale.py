@@ -42,8 +42,11 @@ def scale_of(obj: Any) -> autoscaling_v1.Scale:
     scale.metadata.creation_timestamp = meta.creation_timestamp
     scale.spec.replicas = obj.spec.replicas or 0
     scale.status.replicas = obj.status.replicas
-    if obj.spec.selector is not None:
-        scale.status.selector = str(labels.from_object(obj.spec.selector))
+    selector = obj.spec.selector
+    if isinstance(selector, dict):  # a replication controller's
+        scale.status.selector = str(labels.from_set(selector))
+    elif selector is not None:
+        scale.status.selector = str(labels.from_object(selector))
     return scale
 
 
@@ -159,7 +162,17 @@ def _rescaled(call: Call, obj: Any, wanted: autoscaling_v1.Scale, owners: Entrie
     return obj
 
 
+class _Scaled(Whole):
+    """The whole object, of which admission sees the Scale."""
+
+    def view(self, obj: Any) -> autoscaling_v1.Scale:
+        return scale_of(obj)
+
+    def adopt(self, new: Any, seen: autoscaling_v1.Scale) -> None:
+        _set_replicas(new, seen.spec.replicas)
+
+
 async def _write(call: Call, target: Target, produce: updating.Produce, uid: str = '') -> Answer:
-    whole = Whole(call.endpoint.strategy)
-    stored = await updating.update(call, produce, whole, uid, follow=updating.followed)
+    facet = _Scaled(call.endpoint.strategy)
+    stored = await updating.update(call, produce, facet, uid, follow=updating.followed)
     return render.object(call, target, scale_of(stored.object))

@@ -44,8 +44,11 @@ def answer(call: Call, target: Target, outcome: Outcome, status: int) -> Answer:
     return render.status(target, call, meta_v1.Status(status='Success', details=details), status)
 
 
-async def delete(call: Call, name: str, asked: meta_v1.DeleteOptions) -> Outcome:
-    """Delete one object as the options say. Raises 404, 409."""
+async def delete(call: Call, name: str, asked: meta_v1.DeleteOptions, *, admit: bool = True) -> Outcome:
+    """Delete one object as the options say. Raises 404, 409.
+
+    `admit` is False for those who have asked admission about something else instead (an eviction).
+    """
     endpoint, objects = call.endpoint, call.registry.objects
     key = endpoint.key(call.namespace, name)
     for _ in range(ATTEMPTS):
@@ -56,7 +59,8 @@ async def delete(call: Call, name: str, asked: meta_v1.DeleteOptions) -> Outcome
             await endpoint.ready((entry,))
         obj = endpoint.decode(entry)
         check_preconditions(call, obj, asked)
-        await _admit(call, obj, name)
+        if admit:
+            await _admit(call, obj, name, asked)
         marked = endpoint.strategy.mark(obj, asked, call)
         if marked is Mark.KEEP:
             return Outcome(obj, removed=False)
@@ -70,9 +74,10 @@ async def delete(call: Call, name: str, asked: meta_v1.DeleteOptions) -> Outcome
     raise endpoint.conflict(name, MODIFIED)
 
 
-async def _admit(call: Call, obj: Any, name: str) -> None:
+async def _admit(call: Call, obj: Any, name: str, asked: meta_v1.DeleteOptions) -> None:
     attributes = Attributes.of(call, Operation.DELETE, None, codec.clone(obj))
     attributes.name = name
+    attributes.delete_options = asked
     await call.registry.admission.admit(attributes)
     await call.registry.admission.validate(attributes)
 

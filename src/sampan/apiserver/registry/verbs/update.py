@@ -130,8 +130,9 @@ def _check_uid(call: Call, uid: str, old: Any) -> None:
 
 
 async def _admit_and_prepare(call: Call, new: Any, old: Any, entry: Entry, facet: Facet, claims: _Claims) -> None:
-    attributes = Attributes.of(call, Operation.UPDATE, new, old)
+    attributes = Attributes.of(call, Operation.UPDATE, facet.view(new), facet.view(old))
     await call.registry.admission.admit(attributes)
+    facet.adopt(new, attributes.object)
     metadata.deduplicate_owners(new.metadata, call, after_admission=True)
     _check_version(call, new, entry)
     await claims.begin(new, old)
@@ -142,6 +143,7 @@ async def _admit_and_prepare(call: Call, new: Any, old: Any, entry: Entry, facet
         raise errors.invalid(call.endpoint.resource.group, call.endpoint.resource.kind, new.metadata.name, wrong)
     for text in facet.warnings(new, old):
         call.warn(text)
+    attributes.object = facet.view(new)
     await call.registry.admission.validate(attributes)
     if gone(new, old) and call.endpoint.strategy.may_remove(new):
         raise Remove(new)
