@@ -212,8 +212,8 @@ def test_what_is_wrong_with_roles_and_bindings() -> None:
         assert answer.status == 422
         assert answer.message == (
             'Role.rbac.authorization.k8s.io "r" is invalid: [rules[0].verbs: Required value: verbs must contain at '
-            'least one value, rules[0].nonResourceURLs: Invalid value: ["/x"]: namespaced rules cannot apply to non-resource '
-            'URLs]'
+            'least one value, rules[0].nonResourceURLs: Invalid value: ["/x"]: namespaced rules cannot apply to '
+            'non-resource URLs]'
         )
         binding: dict[str, Any] = {
             'metadata': {'name': 'b'},
