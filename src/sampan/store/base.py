@@ -137,6 +137,7 @@ class Store(Protocol):
     """A revisioned key-value store. A new store starts at revision 1, like etcd."""
 
     shared: bool  # whether other processes may write too
+    max_changes: int  # in one commit
 
     async def get(self, key: str, at: int | None = None) -> Record | None: ...
 

@@ -28,7 +28,7 @@ from sampan.store.base import (
 )
 from sampan.store.history import History
 from sampan.store.hub import Hub, Replay, WatchLimits
-from sampan.store.keys import check_keys, prefix_end
+from sampan.store.keys import MAX_CHANGES, check_keys, prefix_end
 
 _REPLAY_BATCH = 1000  # changes, about: commits are never split
 
@@ -45,6 +45,7 @@ class MemoryStore:
     """A `Store` without a disk: what it holds ends with it."""
 
     shared = False
+    max_changes = MAX_CHANGES
 
     def __init__(self, limits: HistoryLimits | None = None, watch_limits: WatchLimits | None = None) -> None:
         self._limits = limits or HistoryLimits()

@@ -44,8 +44,9 @@ class EventSweeper:
         endpoint = self._registry.endpoint(core_v1.Event)
         entries = endpoint.cache.scan(endpoint.root(''))
         expired = [entry for entry in entries if last_written(endpoint.decode(entry)) < oldest]
-        for start in range(0, len(expired), BATCH):
-            await self._remove(expired[start : start + BATCH])
+        batch = min(BATCH, self._registry.store.max_changes)
+        for start in range(0, len(expired), batch):
+            await self._remove(expired[start : start + batch])
 
     async def _remove(self, entries: Sequence[Entry]) -> None:
         try:

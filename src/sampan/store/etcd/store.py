@@ -39,6 +39,7 @@ class EtcdStore:
     """A `Store` on an etcd cluster. Make it with `open`; it belongs to the event loop that opened it."""
 
     shared = True
+    max_changes = 128  # --max-txn-ops, unless etcd was told otherwise
 
     def __init__(self, members: Members, revision: int, config: EtcdConfig, watch_limits: WatchLimits | None) -> None:
         """Use `open` instead: this expects a cluster that answers."""

@@ -22,7 +22,7 @@ from sampan.store.base import (
     Watch,
 )
 from sampan.store.hub import Hub, WatchLimits
-from sampan.store.keys import check_keys
+from sampan.store.keys import MAX_CHANGES, check_keys
 from sampan.store.sqlite import reads
 from sampan.store.sqlite.file import FileLock, SqliteConfig, connect, prepare, unavailable
 from sampan.store.sqlite.writer import Compaction, Waiting, Writer
@@ -37,6 +37,7 @@ class SqliteStore:
     """A `Store` in one file. Make it with `open`; it belongs to the event loop that opened it."""
 
     shared = False  # the file is locked
+    max_changes = MAX_CHANGES
 
     def __init__(self, config: SqliteConfig, lock: FileLock, watch_limits: WatchLimits | None = None) -> None:
         """Use `open` instead: this expects a prepared file."""

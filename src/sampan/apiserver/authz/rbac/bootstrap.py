@@ -1,6 +1,6 @@
 """The default roles and bindings, put into the cluster when the server starts.
 
-What is not there is created, all in one commit. What is there gets back the labels, rules and subjects it
+What is not there is created, all in one commit where the store takes so many changes. What is there gets back the labels, rules and subjects it
 lacks, unless its annotation `rbac.authorization.kubernetes.io/autoupdate` says "false"; what was added to it stays. A
 binding whose role is another than it should be is replaced: roleRef never changes.
 
@@ -45,7 +45,8 @@ async def ensure(registry: Registry) -> None:
         if not changes:
             return
         try:
-            await registry.store.commit(*changes)
+            for start in range(0, len(changes), registry.store.max_changes):
+                await registry.store.commit(*changes[start : start + registry.store.max_changes])
         except Conflict:
             if attempt == ATTEMPTS - 1:
                 raise
