@@ -73,6 +73,14 @@ def event_fields(event: core_v1.Event) -> FieldValues:
     }
 
 
+def resource_slice_fields(found: Any) -> FieldValues:
+    return {
+        'metadata.name': found.metadata.name,
+        'spec.nodeName': found.spec.node_name or '',
+        'spec.driver': found.spec.driver,
+    }
+
+
 class FieldLabelError(ValueError):
     """A field selector names something this kind does not offer; the text is upstream's."""
 
@@ -128,3 +136,4 @@ EVENTS_GROUP = Selectable(
     | _same('reason', 'type', 'metadata.namespace', 'metadata.name')
     | {'reportingController': 'reportingComponent'},
 )
+RESOURCE_SLICES = Selectable(resource_slice_fields, _same('metadata.name', 'spec.nodeName', 'spec.driver'))

@@ -19,6 +19,7 @@ import msgspec
 from sampan.api.columns import (
     admissionregistration,
     configuration,
+    devices,
     events,
     network,
     networking,
@@ -46,6 +47,9 @@ from sampan.api.generated import (
     networking_v1beta1,
     node_v1,
     rbac_v1,
+    resource_v1,
+    resource_v1beta1,
+    resource_v1beta2,
     scheduling_v1,
     storage_v1,
     storage_v1beta1,
@@ -93,6 +97,18 @@ COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
     coordination_v1alpha2.LeaseCandidate: storageversions.LEASE_CANDIDATES,
     coordination_v1beta1.LeaseCandidate: storageversions.LEASE_CANDIDATES,
     storagemigration_v1beta1.StorageVersionMigration: storageversions.MIGRATIONS,
+    resource_v1.DeviceClass: devices.NAMED,
+    resource_v1beta1.DeviceClass: devices.NAMED,
+    resource_v1beta2.DeviceClass: devices.NAMED,
+    resource_v1.ResourceClaim: devices.CLAIMS,
+    resource_v1beta1.ResourceClaim: devices.CLAIMS,
+    resource_v1beta2.ResourceClaim: devices.CLAIMS,
+    resource_v1.ResourceClaimTemplate: devices.NAMED,
+    resource_v1beta1.ResourceClaimTemplate: devices.NAMED,
+    resource_v1beta2.ResourceClaimTemplate: devices.NAMED,
+    resource_v1.ResourceSlice: devices.SLICES,
+    resource_v1beta1.ResourceSlice: devices.SLICES,
+    resource_v1beta2.ResourceSlice: devices.SLICES,
 }
 
 

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sampan.api.defaults import admissionregistration as registration
 from sampan.api.defaults import (
     apiextensions,
+    devices,
     discovery,
     networking,
     pods,
@@ -21,16 +23,19 @@ from sampan.api.defaults import (
     storage,
     workloads,
 )
-from sampan.api.defaults import admissionregistration as registration
 from sampan.api.defaults import core as core_defaults
 from sampan.api.generated import (
-    apiextensions_v1,
     admissionregistration_v1,
+    apiextensions_v1,
     apps_v1,
     core_v1,
     discovery_v1,
     networking_v1,
     rbac_v1,
+    resource_v1,
+    resource_v1alpha3,
+    resource_v1beta1,
+    resource_v1beta2,
     scheduling_v1,
     storage_v1,
 )
@@ -63,6 +68,13 @@ DEFAULTS: dict[type, Callable[[Any], None]] = {
     scheduling_v1.PriorityClass: scheduling.priority_class,
     storage_v1.CSIDriver: storage.csi_driver,
     storage_v1.StorageClass: storage.storage_class,
+    resource_v1.ResourceClaim: devices.claim,
+    resource_v1beta1.ResourceClaim: devices.claim,
+    resource_v1beta2.ResourceClaim: devices.claim,
+    resource_v1.ResourceClaimTemplate: devices.claim_template,
+    resource_v1beta1.ResourceClaimTemplate: devices.claim_template,
+    resource_v1beta2.ResourceClaimTemplate: devices.claim_template,
+    resource_v1alpha3.ResourcePoolStatusRequest: devices.pool_status_request,
 }
 
 

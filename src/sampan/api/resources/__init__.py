@@ -25,6 +25,7 @@ from sampan.api.resources import (
     networking,
     node,
     rbac,
+    resource,
     scheduling,
     storage,
     storagemigration,
@@ -48,6 +49,7 @@ MODULES = (
     storage,
     apiserverinternal,
     storagemigration,
+    resource,
 )
 
 # In the order in which discovery lists them: by priority.

@@ -18,9 +18,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from sampan.api import resources
 from sampan.api.generated import (
-    apiextensions_v1,
     admissionregistration_v1,
+    apiextensions_v1,
     apiserverinternal_v1alpha1,
     apps_v1,
     autoscaling_v1,
@@ -35,6 +36,10 @@ from sampan.api.generated import (
     node_v1,
     policy_v1,
     rbac_v1,
+    resource_v1,
+    resource_v1alpha3,
+    resource_v1beta1,
+    resource_v1beta2,
     scheduling_v1,
     scheduling_v1alpha2,
     storage_v1,
@@ -44,8 +49,12 @@ from sampan.api.generated import (
 from sampan.api.generated import meta_v1 as meta
 from sampan.api.validation import (
     config,
-    definitions,
     csi,
+    definitions,
+    device_allocations,
+    device_claims,
+    device_slices,
+    device_taints,
     endpoints,
     events,
     ingresses,
@@ -83,6 +92,23 @@ class Rules:
     create: Create
     update: Update | None = None
     status: Update | None = None
+
+
+def as_stored(rules: Rules) -> Rules:
+    """Rules written for the stored version, for another one that has a different shape."""
+
+    def create(obj: Any) -> Iterable[FieldError]:
+        return rules.create(_stored(obj))
+
+    def between(rule: Update | None) -> Update | None:
+        return None if rule is None else lambda new, old: rule(_stored(new), _stored(old))
+
+    return Rules(create, between(rules.update), between(rules.status))
+
+
+def _stored(obj: Any) -> Any:
+    convert = resources.by_kind(type(obj)).to_storage
+    return obj if convert is None else convert(obj)
 
 
 RULES: dict[type, Rules] = {
@@ -164,6 +190,41 @@ RULES: dict[type, Rules] = {
         storage_versions.storage_version_migration,
         storage_versions.storage_version_migration_update,
         storage_versions.storage_version_migration_status_update,
+    ),
+}
+
+_DEVICE_CLASS = Rules(device_claims.device_class, device_claims.device_class_update)
+_CLAIM = Rules(
+    device_claims.resource_claim,
+    device_claims.resource_claim_update,
+    device_allocations.resource_claim_status_update,
+)
+_CLAIM_TEMPLATE = Rules(device_claims.resource_claim_template, device_claims.resource_claim_template_update)
+_SLICE = Rules(device_slices.resource_slice, device_slices.resource_slice_update)
+_TAINT_RULE = Rules(
+    device_taints.device_taint_rule,
+    device_taints.device_taint_rule_update,
+    device_taints.device_taint_rule_status_update,
+)
+RULES |= {
+    resource_v1.DeviceClass: _DEVICE_CLASS,
+    resource_v1beta2.DeviceClass: _DEVICE_CLASS,
+    resource_v1beta1.DeviceClass: _DEVICE_CLASS,
+    resource_v1.ResourceClaim: _CLAIM,
+    resource_v1beta2.ResourceClaim: _CLAIM,
+    resource_v1beta1.ResourceClaim: as_stored(_CLAIM),
+    resource_v1.ResourceClaimTemplate: _CLAIM_TEMPLATE,
+    resource_v1beta2.ResourceClaimTemplate: _CLAIM_TEMPLATE,
+    resource_v1beta1.ResourceClaimTemplate: as_stored(_CLAIM_TEMPLATE),
+    resource_v1.ResourceSlice: _SLICE,
+    resource_v1beta2.ResourceSlice: _SLICE,
+    resource_v1beta1.ResourceSlice: as_stored(_SLICE),
+    resource_v1alpha3.DeviceTaintRule: _TAINT_RULE,
+    resource_v1beta2.DeviceTaintRule: _TAINT_RULE,
+    resource_v1alpha3.ResourcePoolStatusRequest: Rules(
+        device_taints.pool_status_request,
+        device_taints.pool_status_request_update,
+        device_taints.pool_status_request_status_update,
     ),
 }
 

@@ -6,12 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from sampan.apiserver.registry.strategies.base import Strategy
+from sampan.apiserver.registry.strategies.definitions import DefinitionStrategy
+from sampan.apiserver.registry.strategies.devices import (
+    DeviceClassStrategy,
+    DeviceTaintRuleStrategy,
+    ResourceClaimStrategy,
+    ResourceClaimTemplateStrategy,
+    ResourcePoolStatusRequestStrategy,
+    ResourceSliceStrategy,
+)
 from sampan.apiserver.registry.strategies.internal import (
     LeaseCandidateStrategy,
     StorageVersionMigrationStrategy,
     StorageVersionStrategy,
 )
-from sampan.apiserver.registry.strategies.definitions import DefinitionStrategy
 from sampan.apiserver.registry.strategies.namespaces import NamespaceStrategy
 from sampan.apiserver.registry.strategies.networking import (
     IngressClassStrategy,
@@ -77,4 +85,10 @@ STRATEGIES: Mapping[tuple[str, str], type[Strategy[Any]]] = {
     ('coordination.k8s.io', 'leasecandidates'): LeaseCandidateStrategy,
     ('internal.apiserver.k8s.io', 'storageversions'): StorageVersionStrategy,
     ('storagemigration.k8s.io', 'storageversionmigrations'): StorageVersionMigrationStrategy,
+    ('resource.k8s.io', 'deviceclasses'): DeviceClassStrategy,
+    ('resource.k8s.io', 'devicetaintrules'): DeviceTaintRuleStrategy,
+    ('resource.k8s.io', 'resourceclaims'): ResourceClaimStrategy,
+    ('resource.k8s.io', 'resourceclaimtemplates'): ResourceClaimTemplateStrategy,
+    ('resource.k8s.io', 'resourcepoolstatusrequests'): ResourcePoolStatusRequestStrategy,
+    ('resource.k8s.io', 'resourceslices'): ResourceSliceStrategy,
 }
