@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sampan.api.generated import core_v1
+from sampan.api.generated import batch_v1, core_v1
 from sampan.machinery import gotext
 
 FieldValues = dict[str, str]
@@ -56,6 +56,14 @@ def service_fields(service: core_v1.Service) -> FieldValues:
     return metadata_fields(service) | {'spec.clusterIP': service.spec.cluster_ip, 'spec.type': service.spec.type}
 
 
+def replication_controller_fields(controller: core_v1.ReplicationController) -> FieldValues:
+    return metadata_fields(controller) | {'status.replicas': str(controller.status.replicas)}
+
+
+def job_fields(job: batch_v1.Job) -> FieldValues:
+    return metadata_fields(job) | {'status.successful': str(job.status.succeeded)}
+
+
 def event_fields(event: core_v1.Event) -> FieldValues:
     about = event.involved_object
     return metadata_fields(event) | {
@@ -92,6 +100,7 @@ class Selectable:
     values: Callable[[Any], FieldValues] = metadata_fields
     # label as written -> internal name; empty for kinds that offer their metadata only.
     labels: Mapping[str, str] = field(default_factory=dict)
+    refusal: str = 'field label not supported: {}'
 
     def convert(self, label: str, value: str) -> tuple[str, str]:
         """The internal name and value of a selector's term. Raises FieldLabelError."""
@@ -102,7 +111,7 @@ class Selectable:
                 return label, value
             known = '"metadata.name", "metadata.namespace"'
             raise FieldLabelError(f'{gotext.quote(label)} is not a known field selector: only {known}')
-        raise FieldLabelError(f'field label not supported: {label}')
+        raise FieldLabelError(self.refusal.format(label))
 
 
 def _same(*labels: str) -> dict[str, str]:
@@ -122,6 +131,14 @@ NODES = Selectable(node_fields, _same('metadata.name', 'spec.unschedulable'))
 NAMESPACES = Selectable(namespace_fields, _same('metadata.name', 'status.phase'))
 SECRETS = Selectable(secret_fields, _same('metadata.name', 'metadata.namespace', 'type'))
 SERVICES = Selectable(service_fields, _same('metadata.name', 'metadata.namespace', 'spec.clusterIP', 'spec.type'))
+REPLICATION_CONTROLLERS = Selectable(
+    replication_controller_fields, _same('metadata.name', 'metadata.namespace', 'status.replicas')
+)
+JOBS = Selectable(
+    job_fields,
+    _same('metadata.name', 'metadata.namespace', 'status.successful'),
+    'field label "{}" not supported for Job',
+)
 _ABOUT = ('kind', 'namespace', 'name', 'uid', 'apiVersion', 'resourceVersion', 'fieldPath')
 EVENTS = Selectable(
     event_fields,

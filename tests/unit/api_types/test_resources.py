@@ -13,9 +13,6 @@ from sampan.api.resources import RESOURCES, by_kind, by_plural
 from sampan.api.selectable import FieldLabelError
 from support.reference import REFERENCE
 
-# Published subresources that nothing acts on yet: listed by discovery when they are done.
-NOT_YET = {('', 'pods'): {'resize'}}
-
 
 def published() -> dict[tuple[str, str, str], dict[str, object]]:
     rows = json.loads((REFERENCE / 'resources-1.36.json').read_text())
@@ -36,7 +33,7 @@ def test_resources_are_as_published(resource: resources.Resource) -> None:
         for (group, version, name), row in rows.items()
         if (group, version) == (resource.group, resource.version) and name.startswith(prefix)
     }
-    assert set(resource.subresources) == set(expected) - NOT_YET.get((resource.group, resource.plural), set())
+    assert set(resource.subresources) == set(expected)
     for name, sub in resource.subresources.items():
         kind, verbs = expected[name]
         assert sub.kind == kind
@@ -54,6 +51,10 @@ def test_resources_are_as_published(resource: resources.Resource) -> None:
         ('', 'namespaces', '/registry/namespaces/a'),
         ('', 'events', '/registry/events/ns/a'),
         ('events.k8s.io', 'events', '/registry/events/ns/a'),
+        ('', 'replicationcontrollers', '/registry/controllers/ns/a'),
+        ('', 'persistentvolumes', '/registry/persistentvolumes/a'),
+        ('batch', 'jobs', '/registry/jobs/ns/a'),
+        ('policy', 'poddisruptionbudgets', '/registry/poddisruptionbudgets/ns/a'),
         ('apps', 'deployments', '/registry/deployments/ns/a'),
         ('coordination.k8s.io', 'leases', '/registry/leases/ns/a'),
     ],
@@ -91,9 +92,9 @@ def test_paths() -> None:
 
 
 def test_what_is_not_served_is_not_found() -> None:
-    assert by_plural('apps', 'v1', 'daemonsets') is None
+    assert by_plural('apps', 'v1beta1', 'daemonsets') is None
     with pytest.raises(KeyError):
-        by_kind(apps_v1.DaemonSet)
+        by_kind(core_v1.PodSpec)
 
 
 def test_every_group_is_listed_once_in_priority_order() -> None:

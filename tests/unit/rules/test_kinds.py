@@ -105,8 +105,8 @@ def test_scale_and_revision_and_eviction() -> None:
     assert texts(validate(scale)) == ['spec.replicas: Invalid value: -1: must be greater than or equal to 0']
     revision = make(apps.ControllerRevision, {'metadata': META, 'revision': -1})
     assert texts(validate(revision)) == [
-        'data: Required value: data is mandatory',
         'revision: Invalid value: -1: must be greater than or equal to 0',
+        'data: Required value: data is mandatory',
     ]
     assert validate(policy.Eviction(metadata=meta.ObjectMeta(name='x'))) == []
 
@@ -287,8 +287,8 @@ def test_new_events() -> None:
 
 
 def test_kinds_without_rules_get_those_of_metadata() -> None:
-    assert texts(validate(core.LimitRange())) == [
+    assert texts(validate(core.ComponentStatus())) == [
         'metadata.name: Required value: name or generateName is required',
         'metadata.namespace: Required value',
     ]
-    assert texts(validate(core.PersistentVolume(metadata=meta.ObjectMeta(name='x')), namespaced=False)) == []
+    assert texts(validate(core.ComponentStatus(metadata=meta.ObjectMeta(name='x')), namespaced=False)) == []

@@ -61,8 +61,12 @@ def stateful_set(obj: apps.StatefulSet) -> None:
     if not strategy.type:
         strategy.type = 'RollingUpdate'
         strategy.rolling_update = strategy.rolling_update or apps.RollingUpdateStatefulSetStrategy()
-    if strategy.type == 'RollingUpdate' and strategy.rolling_update and strategy.rolling_update.partition is None:
-        strategy.rolling_update.partition = 0
+    rolling = strategy.rolling_update
+    if strategy.type == 'RollingUpdate' and rolling is not None:
+        if rolling.partition is None:
+            rolling.partition = 0
+        if rolling.max_unavailable is None:
+            rolling.max_unavailable = 1
     retention = spec.persistent_volume_claim_retention_policy
     if retention is None:
         retention = apps.StatefulSetPersistentVolumeClaimRetentionPolicy()

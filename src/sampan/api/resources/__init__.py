@@ -18,12 +18,15 @@ from sampan.api.resources import (
     apps,
     authentication,
     authorization,
+    autoscaling,
+    batch,
     coordination,
     core,
     discovery,
     events,
     networking,
     node,
+    policy,
     rbac,
     resource,
     scheduling,
@@ -50,6 +53,9 @@ MODULES = (
     apiserverinternal,
     storagemigration,
     resource,
+    autoscaling,
+    batch,
+    policy,
 )
 
 # In the order in which discovery lists them: by priority.

@@ -24,6 +24,15 @@ def _of(plural: str, singular: str, type: StructType, list_type: StructType | No
 RESOURCES: tuple[Resource, ...] = (
     _of('controllerrevisions', 'controllerrevision', apps_v1.ControllerRevision, apps_v1.ControllerRevisionList),
     _of(
+        'daemonsets',
+        'daemonset',
+        apps_v1.DaemonSet,
+        apps_v1.DaemonSetList,
+        short_names=('ds',),
+        categories=('all',),
+        subresources=subresources(status(apps_v1.DaemonSet)),
+    ),
+    _of(
         'deployments',
         'deployment',
         apps_v1.Deployment,
@@ -40,5 +49,14 @@ RESOURCES: tuple[Resource, ...] = (
         short_names=('rs',),
         categories=('all',),
         subresources=subresources(SCALE, status(apps_v1.ReplicaSet)),
+    ),
+    _of(
+        'statefulsets',
+        'statefulset',
+        apps_v1.StatefulSet,
+        apps_v1.StatefulSetList,
+        short_names=('sts',),
+        categories=('all',),
+        subresources=subresources(SCALE, status(apps_v1.StatefulSet)),
     ),
 )

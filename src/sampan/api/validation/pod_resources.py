@@ -37,7 +37,8 @@ def resource_name(path: Path, name: str) -> Errors:
     problems = names.qualified_name(name)
     for message in problems:
         yield field.invalid(path, name, message)
-    if not problems and '/' not in name and name not in _STANDARD and not podresources.is_huge_page(name):
+    known = name in _STANDARD or podresources.is_huge_page(name.removeprefix('requests.'))
+    if not problems and '/' not in name and not known:
         yield field.invalid(path, name, 'must be a standard resource type or fully qualified')
 
 

@@ -101,7 +101,8 @@ def _empty_dir(path: Path, source: core.EmptyDirVolumeSource) -> Errors:
         yield field.forbidden(path.child('sizeLimit'), 'SizeLimit field must be a valid resource quantity')
 
 
-def _host_path(path: Path, source: core.HostPathVolumeSource) -> Errors:
+def host_path(path: Path, source: core.HostPathVolumeSource) -> Errors:
+    """A place on the node."""
     if not source.path:
         yield field.required(path.child('path'))
         return
@@ -158,6 +159,7 @@ def _csi(path: Path, source: core.CSIVolumeSource) -> Errors:
 
 
 def driver_name(path: Path, driver: str) -> Errors:
+    """The name of a CSI driver: a domain of limited length."""
     if not driver:
         yield field.required(path)
     if names.byte_length(driver) > 63:
@@ -221,7 +223,7 @@ _RULES: dict[str, Callable[[Path, Any], Errors]] = {
     'empty_dir': _empty_dir,
     'ephemeral': _ephemeral,
     'git_repo': _git_repo,
-    'host_path': _host_path,
+    'host_path': host_path,
     'image': _image,
     'persistent_volume_claim': _claim,
     'projected': projected,

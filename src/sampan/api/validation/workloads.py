@@ -90,10 +90,9 @@ def _rolling_update(path: Path, rolling: apps.RollingUpdateDeployment) -> Errors
     unavailable, surge = rolling.max_unavailable or 0, rolling.max_surge or 0
     yield from int_or_percent(path.child('maxUnavailable'), unavailable)
     yield from int_or_percent(path.child('maxSurge'), surge)
-    if _number(unavailable) == 0 and _number(surge) == 0:
+    if number(unavailable) == 0 and number(surge) == 0:
         yield field.invalid(path.child('maxUnavailable'), unavailable, 'may not be 0 when `maxSurge` is 0')
-    if isinstance(unavailable, str) and not names.percent(unavailable) and _number(unavailable) > 100:
-        yield field.invalid(path.child('maxUnavailable'), unavailable, 'must not be greater than 100%')
+    yield from at_most_all(path.child('maxUnavailable'), unavailable)
 
 
 def int_or_percent(path: Path, value: int | str) -> Errors:
@@ -104,7 +103,13 @@ def int_or_percent(path: Path, value: int | str) -> Errors:
         yield from nonnegative(path, value)
 
 
-def _number(value: int | str) -> int:
+def at_most_all(path: Path, value: int | str) -> Errors:
+    """No percentage beyond 100."""
+    if isinstance(value, str) and not names.percent(value) and number(value) > 100:
+        yield field.invalid(path, value, 'must not be greater than 100%')
+
+
+def number(value: int | str) -> int:
     """The number, of a percentage too; zero for anything else, as Go's Atoi leaves it."""
     if isinstance(value, int):
         return value
@@ -129,18 +134,19 @@ def deployment_status_update(new: apps.Deployment, old: apps.Deployment) -> Erro
     if collisions is not None:
         yield from nonnegative(_STATUS.child('collisionCount'), collisions)
     too_many = 'cannot be greater than status.replicas'
-    yield from _at_most('updatedReplicas', status.updated_replicas, status.replicas, too_many)
-    yield from _at_most('readyReplicas', status.ready_replicas, status.replicas, too_many)
-    yield from _at_most('availableReplicas', status.available_replicas, status.replicas, too_many)
+    yield from at_most('updatedReplicas', status.updated_replicas, status.replicas, too_many)
+    yield from at_most('readyReplicas', status.ready_replicas, status.replicas, too_many)
+    yield from at_most('availableReplicas', status.available_replicas, status.replicas, too_many)
     more_than_ready = 'cannot be greater than readyReplicas'
-    yield from _at_most('availableReplicas', status.available_replicas, status.ready_replicas, more_than_ready)
+    yield from at_most('availableReplicas', status.available_replicas, status.ready_replicas, more_than_ready)
     before = old.status.collision_count
     if before is not None and (collisions is None or collisions < before):
         value = collisions if collisions is not None else 0
         yield field.invalid(_STATUS.child('collisionCount'), value, 'cannot be decremented')
 
 
-def _at_most(name: str, count: int, limit: int, detail: str) -> Errors:
+def at_most(name: str, count: int, limit: int, detail: str) -> Errors:
+    """One count of a status against another."""
     if count > limit:
         yield field.invalid(_STATUS.child(name), count, detail)
 
@@ -175,26 +181,33 @@ def replica_set_status_update(new: apps.ReplicaSet, old: apps.ReplicaSet) -> Err
     ):
         yield from nonnegative(_STATUS.child(name), count)
     too_many = 'cannot be greater than status.replicas'
-    yield from _at_most('fullyLabeledReplicas', status.fully_labeled_replicas, status.replicas, too_many)
-    yield from _at_most('readyReplicas', status.ready_replicas, status.replicas, too_many)
-    yield from _at_most('availableReplicas', status.available_replicas, status.replicas, too_many)
+    yield from at_most('fullyLabeledReplicas', status.fully_labeled_replicas, status.replicas, too_many)
+    yield from at_most('readyReplicas', status.ready_replicas, status.replicas, too_many)
+    yield from at_most('availableReplicas', status.available_replicas, status.replicas, too_many)
     more_than_ready = 'cannot be greater than readyReplicas'
-    yield from _at_most('availableReplicas', status.available_replicas, status.ready_replicas, more_than_ready)
+    yield from at_most('availableReplicas', status.available_replicas, status.ready_replicas, more_than_ready)
 
 
 def controller_revision(obj: apps.ControllerRevision) -> Errors:
-    """A frozen copy of what a controller rolled out."""
-    yield from object_meta(obj.metadata, True, names.name_is_dns_subdomain)
-    if not is_set(obj.data):
+    """A frozen copy of what a controller rolled out: a JSON object."""
+    yield from _revision(obj)
+    data = bytes(obj.data).strip() if is_set(obj.data) else b''
+    if not data or data == b'null':
         yield field.required(Path('data'), 'data is mandatory')
-    yield from nonnegative(Path('revision'), obj.revision)
+    elif not data.startswith(b'{'):
+        yield field.required(Path('data'), 'data must be a valid JSON object')
 
 
 def controller_revision_update(new: apps.ControllerRevision, old: apps.ControllerRevision) -> Errors:
     yield from object_meta_update(new.metadata, old.metadata)
-    yield from nonnegative(Path('revision'), new.revision)
+    yield from _revision(new)
     if bytes(new.data) != bytes(old.data):
         yield field.invalid(Path('data'), new.data, 'field is immutable')
+
+
+def _revision(obj: apps.ControllerRevision) -> Errors:
+    yield from object_meta(obj.metadata, True, names.name_is_dns_subdomain)
+    yield from nonnegative(Path('revision'), obj.revision)
 
 
 def scale(obj: autoscaling.Scale) -> Errors:

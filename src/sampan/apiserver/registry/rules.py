@@ -46,6 +46,13 @@ def validate_ephemeral_containers(new: Any, old: Any) -> list[FieldError]:
     return validation.validate_ephemeral_containers(new, old)
 
 
+def validate_resize(new: Any, old: Any) -> list[FieldError]:
+    """What is wrong with resizing these containers."""
+    from sampan.api import validation
+
+    return validation.validate_resize(new, old)
+
+
 def validate_finalize(new: Any, old: Any) -> list[FieldError]:
     """What is wrong with these finalizers of a namespace."""
     from sampan.api import validation

@@ -87,6 +87,8 @@ class PodStrategy(Strategy[core_v1.Pod]):
     def facet(self, subresource: str) -> Facet:
         if subresource == 'ephemeralcontainers':
             return EphemeralContainersPart(self)
+        if subresource == 'resize':
+            return ResizePart(self)
         return super().facet(subresource)
 
 
@@ -169,3 +171,39 @@ class EphemeralContainersPart(Part):
 
     def validate(self, new: core_v1.Pod, old: core_v1.Pod, call: Call) -> list[FieldError]:
         return rules.validate_ephemeral_containers(new, old)
+
+
+class ResizePart(Part):
+    """Only what containers ask for changes, and how they take a change."""
+
+    def prepare(self, new: core_v1.Pod, old: core_v1.Pod, call: Call) -> None:
+        if _containers_differ(new.spec, old.spec):
+            return  # validation says what is wrong with that
+        wanted = new.spec
+        new.spec = codec.clone(old.spec)
+        for kept, asked in (
+            (new.spec.containers, wanted.containers),
+            (new.spec.init_containers, wanted.init_containers),
+        ):
+            for container, change in zip(kept, asked, strict=True):
+                container.resources, container.resize_policy = change.resources, change.resize_policy
+        new.status = old.status
+        metadata.reset_for_status(new.metadata, old.metadata)
+        if new.spec != old.spec:
+            new.metadata.generation = old.metadata.generation + 1
+
+    def validate(self, new: core_v1.Pod, old: core_v1.Pod, call: Call) -> list[FieldError]:
+        return rules.validate_resize(new, old)
+
+
+def _take_over_resources(kept: list[core_v1.Container], asked: list[core_v1.Container]) -> None:
+    for container, change in zip(kept, asked, strict=True):
+        container.resources, container.resize_policy = change.resources, change.resize_policy
+
+
+def _containers_differ(new: core_v1.PodSpec, old: core_v1.PodSpec) -> bool:
+    """Whether containers were added, removed, renamed or put into another order."""
+    return any(
+        [container.name for container in after] != [container.name for container in before]
+        for after, before in ((new.containers, old.containers), (new.init_containers, old.init_containers))
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sampan.api.generated import coordination_v1, core_v1, discovery_v1
+from sampan.api.generated import coordination_v1, core_v1, discovery_v1, policy_v1
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.strategies.base import Strategy
 
@@ -48,3 +48,21 @@ class EventStrategy(Strategy[core_v1.Event]):
 
     allow_create_on_update = True
     garbage_collected = False
+
+
+class LimitRangeStrategy(Strategy[core_v1.LimitRange]):
+    """One without a name gets one."""
+
+    def prepare_for_create(self, obj: core_v1.LimitRange, call: Call) -> None:
+        obj.metadata.name = obj.metadata.name or self.registry.world.uid()
+
+
+class ResourceQuotaStrategy(Strategy[core_v1.ResourceQuota]):
+    returns_deleted_object = True
+
+
+class DisruptionBudgetStrategy(Strategy[policy_v1.PodDisruptionBudget]):
+    """A budget is not replaced by somebody who does not say which version they saw."""
+
+    counts_generation = True
+    allow_unconditional_update = False

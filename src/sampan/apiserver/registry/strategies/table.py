@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sampan.apiserver.registry.strategies.base import Strategy
+from sampan.apiserver.registry.strategies.batch import CronJobStrategy, JobStrategy
 from sampan.apiserver.registry.strategies.definitions import DefinitionStrategy
 from sampan.apiserver.registry.strategies.devices import (
     DeviceClassStrategy,
@@ -27,15 +28,19 @@ from sampan.apiserver.registry.strategies.networking import (
     NetworkPolicyStrategy,
 )
 from sampan.apiserver.registry.strategies.nodes import NodeStrategy
+from sampan.apiserver.registry.strategies.persistent_volumes import ClaimStrategy, VolumeStrategy
 from sampan.apiserver.registry.strategies.pods import PodStrategy
 from sampan.apiserver.registry.strategies.rbac import BindingStrategy, RoleStrategy
 from sampan.apiserver.registry.strategies.scheduling import PodGroupStrategy, PriorityClassStrategy, WorkloadStrategy
 from sampan.apiserver.registry.strategies.services import ServiceStrategy
 from sampan.apiserver.registry.strategies.simple import (
+    DisruptionBudgetStrategy,
     EndpointSliceStrategy,
     EndpointsStrategy,
     EventStrategy,
     LeaseStrategy,
+    LimitRangeStrategy,
+    ResourceQuotaStrategy,
     SecretStrategy,
     ServiceAccountStrategy,
 )
@@ -47,22 +52,40 @@ from sampan.apiserver.registry.strategies.storage import (
     VolumeAttachmentStrategy,
 )
 from sampan.apiserver.registry.strategies.webhooks import WebhookConfigurationStrategy
-from sampan.apiserver.registry.strategies.workloads import DeploymentStrategy, ReplicaSetStrategy
+from sampan.apiserver.registry.strategies.workloads import (
+    DaemonSetStrategy,
+    DeploymentStrategy,
+    PodTemplateStrategy,
+    ReplicaSetStrategy,
+    ReplicationControllerStrategy,
+    StatefulSetStrategy,
+)
 
 STRATEGIES: Mapping[tuple[str, str], type[Strategy[Any]]] = {
     ('admissionregistration.k8s.io', 'mutatingwebhookconfigurations'): WebhookConfigurationStrategy,
     ('admissionregistration.k8s.io', 'validatingwebhookconfigurations'): WebhookConfigurationStrategy,
     ('', 'endpoints'): EndpointsStrategy,
     ('', 'events'): EventStrategy,
+    ('', 'limitranges'): LimitRangeStrategy,
     ('', 'namespaces'): NamespaceStrategy,
     ('', 'nodes'): NodeStrategy,
+    ('', 'persistentvolumeclaims'): ClaimStrategy,
+    ('', 'persistentvolumes'): VolumeStrategy,
     ('', 'pods'): PodStrategy,
+    ('', 'podtemplates'): PodTemplateStrategy,
+    ('', 'replicationcontrollers'): ReplicationControllerStrategy,
+    ('', 'resourcequotas'): ResourceQuotaStrategy,
     ('', 'secrets'): SecretStrategy,
     ('', 'serviceaccounts'): ServiceAccountStrategy,
     ('', 'services'): ServiceStrategy,
     ('apiextensions.k8s.io', 'customresourcedefinitions'): DefinitionStrategy,
+    ('apps', 'daemonsets'): DaemonSetStrategy,
     ('apps', 'deployments'): DeploymentStrategy,
     ('apps', 'replicasets'): ReplicaSetStrategy,
+    ('apps', 'statefulsets'): StatefulSetStrategy,
+    ('batch', 'cronjobs'): CronJobStrategy,
+    ('batch', 'jobs'): JobStrategy,
+    ('policy', 'poddisruptionbudgets'): DisruptionBudgetStrategy,
     ('coordination.k8s.io', 'leases'): LeaseStrategy,
     ('discovery.k8s.io', 'endpointslices'): EndpointSliceStrategy,
     ('events.k8s.io', 'events'): EventStrategy,

@@ -19,6 +19,7 @@ SUBRESOURCES: Mapping[tuple[str, str, str], Mapping[str, Verb]] = {
     ('', 'pods', 'binding'): {'create': binding.create},
     ('', 'pods', 'ephemeralcontainers'): {'get': get.handle, 'update': update.handle, 'patch': patch.handle},
     ('', 'pods', 'eviction'): {'create': eviction.create},
+    ('', 'pods', 'resize'): {'get': get.handle, 'update': update.handle, 'patch': patch.handle},
     ('', 'namespaces', 'finalize'): {'update': finalize.update},
     ('', '*', 'scale'): {'get': scale.get, 'update': scale.update, 'patch': scale.patch},
 }
