@@ -23,11 +23,9 @@ from sampan.cluster.progress import Progress
 from sampan.machinery import duration
 from sampan.machinery.world import SystemWorld
 from sampan.store.base import Compacted, FutureRevision, StoreUnavailable
+from sampan.store.rewind import PRESENT
 from sampan.store.rewind import rewind as go_back
 from sampan.store.sqlite import SqliteConfig, SqliteStore, snapshot
-
-# Who holds a lease, and who is there, is about now.
-KEEP = ('/registry/leases/', '/registry/masterleases/', '/registry/minions/')
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,7 @@ async def _rewind(config: ClusterConfig, wanted: Moment) -> tuple[int, int]:
         raise ClusterError(str(error)) from error
     try:
         revision = wanted.revision if wanted.instant is None else await store.revision_at(wanted.instant)
-        return revision, await go_back(store, revision, keep=KEEP)
+        return revision, await go_back(store, revision, keep=PRESENT)
     except Compacted as error:
         raise ClusterError(
             f'history reaches back to revision {error.oldest} only', f'the oldest moment is @{error.oldest}'

@@ -10,6 +10,8 @@ from collections.abc import Collection
 
 from sampan.store.base import Conflict, Create, Delete, Record, Store, Update
 
+# Who holds a lease, and which nodes and servers are there, is about now.
+PRESENT = ('/registry/leases/', '/registry/masterleases/', '/registry/minions/')
 ATTEMPTS = 10  # others may write meanwhile
 
 

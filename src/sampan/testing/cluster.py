@@ -13,6 +13,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +25,7 @@ from sampan.api import codec, resources
 from sampan.machinery import yaml
 from sampan.machinery.world import SystemWorld
 from sampan.node.runtime.hollow import Script
+from sampan.store.rewind import PRESENT, rewind
 from sampan.testing.history import History
 from sampan.testing.loop import VirtualLoop
 from sampan.testing.serving import authority, served_settings, write_identity
@@ -76,7 +78,8 @@ class Cluster:
     """A cluster with real controllers, a real scheduler and hollow nodes. Use it in a `with` statement.
 
     `nodes` are named node-0, node-1, ...; `seed` decides every draw of chance; `scripts` say, by image, what
-    containers do (`sampan.node.runtime.hollow.Script`).
+    containers do (`sampan.node.runtime.hollow.Script`); `runtime_config` switches APIs on or off, as the API server's
+    flag does (`{'api/beta': 'true'}`).
     """
 
     def __init__(
@@ -86,8 +89,10 @@ class Cluster:
         seed: int = 0,
         scripts: Mapping[str, Script] | None = None,
         real_time: bool = False,
+        runtime_config: Mapping[str, str] | None = None,
     ) -> None:
         self._settings = Settings(nodes=nodes, scripts=dict(scripts or {}))
+        self._runtime_config = dict(runtime_config or {})
         self._seed = seed
         self._real_time = real_time
         self._folder: Path | None = None
@@ -160,6 +165,21 @@ class Cluster:
                     return
                 raise TimeoutError(f'the condition did not hold within {timeout:.0f} s of cluster time') from None
 
+    # --- going back
+
+    @property
+    def revision(self) -> int:
+        """The newest revision: a mark to go back to."""
+        return self.simulation.store.revision()
+
+    def rewind(self, revision: int) -> None:
+        """Make every object what it was at `revision`, as one new change; the clock goes on, nodes and leases stay.
+
+        Controllers and nodes see it as they see any change, and make it true: what was deleted runs again. Raises
+        `Compacted` when history does not reach so far back.
+        """
+        self._run(rewind(self.simulation.store, revision, keep=PRESENT))
+
     # --- what can go wrong
 
     def add_node(self, name: str) -> None:
@@ -196,6 +216,7 @@ class Cluster:
             self._settings.server = served_settings(self._folder, world)
             self._settings.listen = True
             self._settings.root_ca = authority(self._folder)
+        self._settings.server = replace(self._settings.server, runtime_config=self._runtime_config)
         self._context = running(seed=self._seed, world=world, settings=self._settings)
         simulation = await self._context.__aenter__()
         if self._folder is not None:

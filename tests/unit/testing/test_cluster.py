@@ -69,3 +69,44 @@ def test_components_can_be_restarted():
         cluster.run_for(30)
         names = {node.metadata.name for node in cluster.client.list(core_v1.Node)}
         assert names == {'node-0', 'node-1', 'late'}
+
+
+DEPLOYMENT = """
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: c, image: web}]}
+"""
+
+
+def ready(cluster: sampan.Cluster) -> list[str]:
+    pods = cluster.client.list(core_v1.Pod, 'default')
+    return [
+        pod.metadata.uid for pod in pods if any(c.type == 'Ready' and c.status == 'True' for c in pod.status.conditions)
+    ]
+
+
+def test_a_cluster_is_reset_to_a_mark_again_and_again():
+    with sampan.Cluster(nodes=2) as cluster:
+        cluster.run_for(10)
+        empty = cluster.revision
+        cluster.apply(DEPLOYMENT)
+        cluster.wait(lambda: len(ready(cluster)) == 3)
+        mark = cluster.revision
+        for _ in range(3):
+            cluster.client.delete(apps_v1.Deployment, 'web', 'default')
+            cluster.wait(lambda: not cluster.client.list(core_v1.Pod, 'default'))
+            cluster.rewind(mark)
+            cluster.wait(lambda: len(ready(cluster)) == 3, timeout=300)
+            cluster.run_for(60)
+            assert cluster.client.get(apps_v1.Deployment, 'web', 'default').status.ready_replicas == 3
+            assert len(ready(cluster)) == 3
+        cluster.rewind(empty)
+        cluster.run_for(120)
+        assert cluster.client.list(core_v1.Pod, 'default') == []
+        assert cluster.client.list(apps_v1.Deployment, 'default') == []
