@@ -157,7 +157,13 @@ async def _serve_kubelet(config: ClusterConfig, node: Node, stack: AsyncExitStac
 
     pki = Pki(config.pki_dir, node.world)
     serving = pki.pair('kubelet-server')
-    handler = KubeletHandler(node_name=config.node_name, pods=node.kubelet, runtime=node.runtime, world=node.world)
+    handler = KubeletHandler(
+        node_name=config.node_name,
+        pods=node.kubelet,
+        runtime=node.runtime,
+        world=node.world,
+        client=node.client,
+    )
     tls = TlsConfig(serving.certificate, serving.key, client_ca=pki.ca)
     server = KubeletServer(handler, ServerConfig(tls=tls, port=config.kubelet_port))
     try:

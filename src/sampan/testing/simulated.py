@@ -162,7 +162,7 @@ class Simulation:
             ),
         )
         self._handlers[node.name] = KubeletHandler(
-            node_name=node.name, pods=node.kubelet, runtime=node.runtime, world=world
+            node_name=node.name, pods=node.kubelet, runtime=node.runtime, world=world, client=node.client
         )
         self._start(node.name, node.kubelet.run())
 

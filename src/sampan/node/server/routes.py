@@ -9,10 +9,11 @@ from sampan.api import codec
 from sampan.api.generated import core_v1 as core
 from sampan.api.generated import meta_v1
 from sampan.apiserver.request import Answer, Request, Response
+from sampan.client.base import Client
 from sampan.machinery.world import World
 from sampan.node.runtime.base import Runtime, RuntimeFailure
 from sampan.node.server import execution
-from sampan.node.server.auth import OPEN_PATHS, authenticate, authorize
+from sampan.node.server.auth import OPEN_PATHS, Gate
 from sampan.node.server.containers import PodSource, Refused
 from sampan.node.server.logs import container_logs
 from sampan.node.server.stats import Stats
@@ -38,7 +39,10 @@ class KubeletHandler:
         runtime: Runtime,
         world: World,
         healthy: Callable[[], bool] = lambda: True,
+        client: Client | None = None,
     ) -> None:
+        """`client` is whom to ask about callers that are not in system:masters."""
+        self._gate = Gate(node_name=node_name, world=world, client=client)
         self._pods = pods
         self._runtime = runtime
         self._world = world
@@ -61,7 +65,7 @@ class KubeletHandler:
     async def __call__(self, request: Request) -> Answer:
         try:
             if request.path.rstrip('/') not in OPEN_PATHS:
-                authorize(authenticate(request), request)
+                await self._gate.admit(request)
             return await self._route(request)
         except Refused as refused:
             return refused.response()
