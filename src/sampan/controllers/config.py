@@ -22,6 +22,7 @@ class ControllersConfig:
     unhealthy_zone_threshold: float = 0.55
     terminated_pod_gc_threshold: int = 12500
     pod_gc_period: float = 20.0
+    resource_quota_sync_period: float = 300.0
     pod_gc_quarantine: float = 40.0
     max_endpoints_per_slice: int = 100
     gc_absent_owner_cache_size: int = 500

@@ -15,6 +15,7 @@ from sampan.controllers.nodeipam import NodeIPAMController
 from sampan.controllers.nodelifecycle import NodeLifecycleController, TaintEvictionController
 from sampan.controllers.podgc import PodGC
 from sampan.controllers.replicaset import ReplicaSetController
+from sampan.controllers.resourcequota import ResourceQuotaController
 from sampan.controllers.rootca import RootCAPublisher
 from sampan.controllers.serviceaccount import ServiceAccountController
 
@@ -40,6 +41,7 @@ CONTROLLERS: dict[str, Factory] = {
     'taint-eviction': _plain(TaintEvictionController),
     'garbage-collector': GarbageCollector,
     'pod-garbage-collector': PodGC,
+    'resourcequota': ResourceQuotaController,
 }
 
 
