@@ -50,6 +50,10 @@ def parser() -> argparse.ArgumentParser:
     up.add_argument('--node-name', help='this node (default: the host name)')
     up.add_argument('--api-port', type=_port, help='where the API server listens (default: 6443)')
     up.add_argument('--kubelet-port', type=_port, help='where the kubelet listens (default: 10250)')
+    up.add_argument(
+        '--runtime-config',
+        help='APIs to switch on or off: api/beta=true,group/version=false,... (default: what was chosen first)',
+    )
     up.add_argument('--store', help='etcd instead of SQLite: etcd://HOST:PORT[,...] (default: what was chosen first)')
 
     _add(commands, 'down', _down, 'stop everything; the state stays')
@@ -120,6 +124,7 @@ async def _up(options: argparse.Namespace) -> int:
             api_port=options.api_port,
             kubelet_port=options.kubelet_port,
             store=options.store,
+            runtime_config=options.runtime_config,
         )
     )
 

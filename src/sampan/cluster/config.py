@@ -35,6 +35,7 @@ class ClusterConfig(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fi
     pod_cidr: str = '10.244.0.0/16'
     dns_ip: str = '10.96.0.10'
     cluster_domain: str = 'cluster.local'
+    runtime_config: str = ''  # which APIs are served besides the stable ones, as `--runtime-config` takes it
     store: str = ''  # etcd URLs, comma-separated; empty: SQLite in `state_dir`
     bridge: str = 'sampan0'
     cgroup_root: str = 'sampan'  # two clusters on one machine must not share it: each removes what it does not know

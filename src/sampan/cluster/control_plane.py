@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from sampan.apiserver.config import ApiServerConfig, KubeletClientConfig
 from sampan.apiserver.http.tls import TlsConfig
 from sampan.apiserver.request import UserInfo
+from sampan.apiserver.runtimeconfig import parse
 from sampan.apiserver.server import ApiServer
 from sampan.client.events import EventRecorder
 from sampan.client.informer import InformerFactory
@@ -111,6 +112,7 @@ def server_config(config: ClusterConfig, pki: Pki) -> ApiServerConfig:
         tls=TlsConfig(serving.certificate, serving.key, client_ca=pki.ca),
         advertise_address=config.node_ip,
         service_cidr=config.service_cidr,
+        runtime_config=parse(config.runtime_config),
         signing_key=pki.folder / 'sa.key',
         issuer=f'https://kubernetes.default.svc.{config.cluster_domain}',
         kubelet_client=KubeletClientConfig(kubelet.certificate, kubelet.key, pki.ca),

@@ -42,6 +42,7 @@ class UpOptions:
     api_port: int | None = None
     kubelet_port: int | None = None
     store: str | None = None
+    runtime_config: str | None = None
 
 
 async def up(options: UpOptions) -> int:
@@ -127,6 +128,7 @@ def _require_same(options: UpOptions, config: ClusterConfig, state: State) -> No
         ('--api-port', options.api_port, config.api_port),
         ('--kubelet-port', options.kubelet_port, config.kubelet_port),
         ('--store', options.store, config.store),
+        ('--runtime-config', options.runtime_config, config.runtime_config),
         ('--hollow', options.hollow or None, bool(state.hollow)),
     )
     for option, wished, present in wishes:
@@ -140,6 +142,7 @@ def _require_same(options: UpOptions, config: ClusterConfig, state: State) -> No
 def prepare(options: UpOptions) -> ClusterConfig:
     """Configuration, certificates and kubeconfigs on disk."""
     storage.check(options.store or '')
+    _check_runtime_config(options.runtime_config or '')
     try:
         config = load_or_create(
             options.state_dir,
@@ -148,6 +151,7 @@ def prepare(options: UpOptions) -> ClusterConfig:
             api_port=options.api_port,
             kubelet_port=options.kubelet_port,
             store=options.store,
+            runtime_config=options.runtime_config,
         )
         _require_space(config.state_dir)
         pki = Pki(config.pki_dir, SystemWorld())
@@ -157,6 +161,20 @@ def prepare(options: UpOptions) -> ClusterConfig:
     except OSError as error:
         raise _not_writable(options.state_dir, error) from error
     return config
+
+
+def _check_runtime_config(text: str) -> None:
+    if not text:
+        return
+    from sampan.apiserver.runtimeconfig import RuntimeConfigError, Selection, parse
+
+    try:
+        Selection(parse(text))
+    except RuntimeConfigError as error:
+        raise ClusterError(
+            f'--runtime-config: {error}',
+            'give api/all, api/beta or api/alpha, a group/version or a group/version/resource',
+        ) from error
 
 
 def _not_writable(state_dir: Path, error: OSError) -> ClusterError:

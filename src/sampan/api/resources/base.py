@@ -63,6 +63,7 @@ class Resource:
     storage_type: StructType | None = None
     to_storage: Callable[[Any], Any] | None = None
     from_storage: Callable[[Any], Any] | None = None
+    deprecated: str = ''  # since when, until when, what instead: `v1.34+, unavailable in v1.37+`
 
     @property
     def kind(self) -> str:
@@ -72,6 +73,11 @@ class Resource:
     def by_default(self) -> bool:
         """Whether it is served unless somebody says otherwise: stable versions are."""
         return 'alpha' not in self.version and 'beta' not in self.version
+
+    @property
+    def deprecation(self) -> str:
+        """What everybody who uses it is told; empty for what is there to stay."""
+        return f'{self.api_version} {self.kind} is deprecated in {self.deprecated}' if self.deprecated else ''
 
     @property
     def api_version(self) -> str:

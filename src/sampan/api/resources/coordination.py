@@ -19,6 +19,7 @@ RESOURCES: tuple[Resource, ...] = (
         'leasecandidate',
         coordination_v1beta1.LeaseCandidate,
         coordination_v1beta1.LeaseCandidateList,
+        deprecated='v1.36+, unavailable in v1.39+',
     ),
     Resource(
         NAME,
@@ -27,6 +28,7 @@ RESOURCES: tuple[Resource, ...] = (
         'leasecandidate',
         coordination_v1alpha2.LeaseCandidate,
         coordination_v1alpha2.LeaseCandidateList,
+        deprecated='v1.35+, unavailable in v1.38+',
         storage_type=coordination_v1beta1.LeaseCandidate,
         to_storage=renamed(coordination_v1beta1.LeaseCandidate),
         from_storage=renamed(coordination_v1alpha2.LeaseCandidate),

@@ -22,6 +22,7 @@ def _beta(plural: str, singular: str, type: StructType, list_type: StructType, s
         namespaced=False,
         short_names=('ip',) if plural == 'ipaddresses' else (),
         subresources=subresources(status(type)) if plural == 'servicecidrs' else {},
+        deprecated='v1.34+, unavailable in v1.37+',
         storage_type=stored,
         to_storage=renamed(stored),
         from_storage=renamed(type),

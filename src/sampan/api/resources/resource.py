@@ -16,6 +16,13 @@ GROUP = Group(NAME, ('v1', 'v1beta2', 'v1beta1', 'v1alpha3'), 15900)
 
 Convert = Callable[[Any], Any]
 
+_DEPRECATED = {
+    'v1': '',
+    'v1beta2': 'v1.36+, unavailable in v1.39+',
+    'v1beta1': 'v1.35+, unavailable in v1.38+',
+    'v1alpha3': 'v1.36+, unavailable in v1.39+',
+}
+
 
 def _versions(
     plural: str, singular: str, name: str, to_v1: Convert | None = None, to_beta: Convert | None = None, **more: Any
@@ -25,7 +32,7 @@ def _versions(
     found = []
     for module, version in ((resource_v1, 'v1'), (resource_v1beta2, 'v1beta2'), (resource_v1beta1, 'v1beta1')):
         type = getattr(module, name)
-        options: dict[str, Any] = dict(more)
+        options: dict[str, Any] = {**more, 'deprecated': _DEPRECATED[version]}
         if options.pop('has_status', False):
             options['subresources'] = subresources(status(type))
         if version != 'v1':
@@ -85,6 +92,7 @@ RESOURCES: tuple[Resource, ...] = (
         resource_v1alpha3.DeviceTaintRuleList,
         namespaced=False,
         subresources=subresources(status(resource_v1alpha3.DeviceTaintRule)),
+        deprecated=_DEPRECATED['v1alpha3'],
     ),
     Resource(
         NAME,

@@ -50,6 +50,7 @@ RESOURCES: tuple[Resource, ...] = (
         storage_v1beta1.VolumeAttributesClassList,
         namespaced=False,
         short_names=('vac',),
+        deprecated='v1.34+, unavailable in v1.37+; use storage.k8s.io/v1 VolumeAttributesClass',
         storage_type=storage_v1.VolumeAttributesClass,
         to_storage=renamed(storage_v1.VolumeAttributesClass),
         from_storage=renamed(storage_v1beta1.VolumeAttributesClass),

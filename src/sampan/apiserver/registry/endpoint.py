@@ -45,6 +45,8 @@ class Endpoint(Generic[T]):
         self._fields: dict[str, FieldManager] = {}  # by subresource, made when first asked for
         stored: Any = resource.stored_type()
         self.stored_prefix = kind_prefix(stored.kind, stored.api_version)
+        if resource.deprecation:
+            self.notices = (resource.deprecation,)
 
     def root(self, namespace: str) -> str:
         """The key prefix of the collection (of one namespace, or of all)."""
