@@ -37,6 +37,8 @@ from sampan.api.columns import (
 from sampan.api.columns.base import DEFAULT, Columns
 from sampan.api.generated import (
     admissionregistration_v1,
+    admissionregistration_v1alpha1,
+    admissionregistration_v1beta1,
     apiserverinternal_v1alpha1,
     apps_v1,
     autoscaling_v1,
@@ -65,6 +67,14 @@ from sampan.api.generated import (
 COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
     admissionregistration_v1.MutatingWebhookConfiguration: admissionregistration.WEBHOOK_CONFIGURATIONS,
     admissionregistration_v1.ValidatingWebhookConfiguration: admissionregistration.WEBHOOK_CONFIGURATIONS,
+    admissionregistration_v1.MutatingAdmissionPolicy: admissionregistration.MUTATING_POLICIES,
+    admissionregistration_v1.MutatingAdmissionPolicyBinding: admissionregistration.BINDINGS,
+    admissionregistration_v1.ValidatingAdmissionPolicy: admissionregistration.VALIDATING_POLICIES,
+    admissionregistration_v1.ValidatingAdmissionPolicyBinding: admissionregistration.BINDINGS,
+    admissionregistration_v1alpha1.MutatingAdmissionPolicy: admissionregistration.MUTATING_POLICIES,
+    admissionregistration_v1alpha1.MutatingAdmissionPolicyBinding: admissionregistration.BINDINGS,
+    admissionregistration_v1beta1.MutatingAdmissionPolicy: admissionregistration.MUTATING_POLICIES,
+    admissionregistration_v1beta1.MutatingAdmissionPolicyBinding: admissionregistration.BINDINGS,
     core_v1.ConfigMap: configuration.CONFIG_MAPS,
     core_v1.ComponentStatus: configuration.COMPONENT_STATUSES,
     core_v1.Endpoints: network.ENDPOINTS,

@@ -28,6 +28,8 @@ from sampan.api.defaults import (
 from sampan.api.defaults import core as core_defaults
 from sampan.api.generated import (
     admissionregistration_v1,
+    admissionregistration_v1alpha1,
+    admissionregistration_v1beta1,
     apiextensions_v1,
     apps_v1,
     autoscaling_v1,
@@ -48,6 +50,14 @@ from sampan.api.generated import (
 DEFAULTS: dict[type, Callable[[Any], None]] = {
     admissionregistration_v1.MutatingWebhookConfiguration: registration.mutating_webhooks,
     admissionregistration_v1.ValidatingWebhookConfiguration: registration.validating_webhooks,
+    admissionregistration_v1.MutatingAdmissionPolicy: registration.mutating_policy,
+    admissionregistration_v1.MutatingAdmissionPolicyBinding: registration.policy_binding,
+    admissionregistration_v1.ValidatingAdmissionPolicy: registration.validating_policy,
+    admissionregistration_v1.ValidatingAdmissionPolicyBinding: registration.policy_binding,
+    admissionregistration_v1alpha1.MutatingAdmissionPolicy: registration.mutating_policy,
+    admissionregistration_v1alpha1.MutatingAdmissionPolicyBinding: registration.policy_binding,
+    admissionregistration_v1beta1.MutatingAdmissionPolicy: registration.mutating_policy,
+    admissionregistration_v1beta1.MutatingAdmissionPolicyBinding: registration.policy_binding,
     core_v1.ConfigMap: core_defaults.config_map,
     core_v1.Endpoints: services.endpoints,
     core_v1.LimitRange: core_defaults.limit_range,

@@ -1,4 +1,7 @@
-"""Defaults of webhook configurations (upstream: pkg/apis/admissionregistration/v1/defaults.go)."""
+"""Defaults of webhook configurations and admission policies.
+
+Upstream: pkg/apis/admissionregistration/v1/defaults.go.
+"""
 
 from __future__ import annotations
 
@@ -31,4 +34,30 @@ def _webhook(webhook: registration.MutatingWebhook | registration.ValidatingWebh
     if service is not None and service.port is None:
         service.port = PORT
     for rule in webhook.rules:
+        rule.scope = rule.scope or '*'
+
+
+def validating_policy(policy: registration.ValidatingAdmissionPolicy) -> None:
+    policy.spec.failure_policy = policy.spec.failure_policy or 'Fail'
+    _match_resources(policy.spec.match_constraints)
+
+
+def mutating_policy(policy: registration.MutatingAdmissionPolicy) -> None:
+    policy.spec.failure_policy = policy.spec.failure_policy or 'Fail'
+    _match_resources(policy.spec.match_constraints)
+
+
+def policy_binding(
+    binding: registration.ValidatingAdmissionPolicyBinding | registration.MutatingAdmissionPolicyBinding,
+) -> None:
+    _match_resources(binding.spec.match_resources)
+
+
+def _match_resources(resources: registration.MatchResources | None) -> None:
+    if resources is None:
+        return
+    resources.match_policy = resources.match_policy or 'Equivalent'
+    resources.namespace_selector = resources.namespace_selector or meta_v1.LabelSelector()
+    resources.object_selector = resources.object_selector or meta_v1.LabelSelector()
+    for rule in (*resources.resource_rules, *resources.exclude_resource_rules):
         rule.scope = rule.scope or '*'

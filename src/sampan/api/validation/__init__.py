@@ -21,6 +21,8 @@ from typing import Any
 from sampan.api import resources
 from sampan.api.generated import (
     admissionregistration_v1,
+    admissionregistration_v1alpha1,
+    admissionregistration_v1beta1,
     apiextensions_v1,
     apiserverinternal_v1alpha1,
     apps_v1,
@@ -77,6 +79,7 @@ from sampan.api.validation import (
     pod_resize,
     pod_status,
     pods,
+    policies,
     priorities,
     quotas,
     rbac,
@@ -130,6 +133,24 @@ RULES: dict[type, Rules] = {
     admissionregistration_v1.ValidatingWebhookConfiguration: Rules(
         webhooks.configuration, webhooks.configuration_update
     ),
+    admissionregistration_v1.MutatingAdmissionPolicy: Rules(policies.mutating, policies.mutating_update),
+    admissionregistration_v1.MutatingAdmissionPolicyBinding: Rules(
+        policies.mutating_binding, policies.mutating_binding_update
+    ),
+    admissionregistration_v1.ValidatingAdmissionPolicy: Rules(
+        policies.validating, policies.validating_update, policies.validating_status
+    ),
+    admissionregistration_v1.ValidatingAdmissionPolicyBinding: Rules(
+        policies.validating_binding, policies.validating_binding_update
+    ),
+    admissionregistration_v1alpha1.MutatingAdmissionPolicy: Rules(policies.mutating, policies.mutating_update),
+    admissionregistration_v1alpha1.MutatingAdmissionPolicyBinding: Rules(
+        policies.mutating_binding, policies.mutating_binding_update
+    ),
+    admissionregistration_v1beta1.MutatingAdmissionPolicy: Rules(policies.mutating, policies.mutating_update),
+    admissionregistration_v1beta1.MutatingAdmissionPolicyBinding: Rules(
+        policies.mutating_binding, policies.mutating_binding_update
+    ),
     core_v1.Binding: Rules(pods.binding),
     core_v1.ConfigMap: Rules(config.config_map, config.config_map_update),
     core_v1.Endpoints: Rules(endpoints.endpoints, endpoints.endpoints_update),
@@ -162,6 +183,9 @@ RULES: dict[type, Rules] = {
     core_v1.ServiceAccount: Rules(namespaces.service_account, namespaces.service_account_update),
     apps_v1.ControllerRevision: Rules(workloads.controller_revision, workloads.controller_revision_update),
     apps_v1.DaemonSet: Rules(daemon_sets.daemon_set, daemon_sets.daemon_set_update, daemon_sets.daemon_set_status_update),
+    apps_v1.DaemonSet: Rules(
+        daemon_sets.daemon_set, daemon_sets.daemon_set_update, daemon_sets.daemon_set_status_update
+    ),
     apps_v1.Deployment: Rules(workloads.deployment, workloads.deployment_update, workloads.deployment_status_update),
     apps_v1.ReplicaSet: Rules(workloads.replica_set, workloads.replica_set_update, workloads.replica_set_status_update),
     apps_v1.StatefulSet: Rules(

@@ -59,35 +59,90 @@ date-time to a Timestamp, a number to a double, a list of type set to a set) whe
 Upstream: github.com/google/cel-go and k8s.io/apiserver/pkg/cel.
 """
 
-from sampan.machinery.cel.convert import to_json
-from sampan.machinery.cel.costs import PER_CALL_LIMIT
-from sampan.machinery.cel.environment import Environment
-from sampan.machinery.cel.errors import CompileError, CostLimitExceeded, EvaluationError, Issue
-from sampan.machinery.cel.escaping import escape, unescape
-from sampan.machinery.cel.frame import Suspended
-from sampan.machinery.cel.library import LIBRARIES, base_libraries
-from sampan.machinery.cel.numbers import UInt
-from sampan.machinery.cel.program import Program
-from sampan.machinery.cel.schema import Declaration, types_from_schema
-from sampan.machinery.cel.types import (
-    ANY,
-    BOOL,
-    BYTES,
-    DOUBLE,
-    DURATION,
-    DYN,
-    INT,
-    NULL,
-    STRING,
-    TIMESTAMP,
-    UINT,
-    Type,
-    list_of,
-    map_of,
-    optional_of,
-    struct,
-)
-from sampan.machinery.cel.values import Duration, Lazy, Optional, Timestamp
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sampan.machinery.cel.convert import to_json
+    from sampan.machinery.cel.costs import PER_CALL_LIMIT
+    from sampan.machinery.cel.environment import Environment
+    from sampan.machinery.cel.errors import CompileError, CostLimitExceeded, EvaluationError, Issue
+    from sampan.machinery.cel.escaping import escape, unescape
+    from sampan.machinery.cel.frame import Suspended
+    from sampan.machinery.cel.library import LIBRARIES, base_libraries
+    from sampan.machinery.cel.numbers import UInt
+    from sampan.machinery.cel.program import Program
+    from sampan.machinery.cel.schema import Declaration, types_from_schema
+    from sampan.machinery.cel.types import (
+        ANY,
+        BOOL,
+        BYTES,
+        DOUBLE,
+        DURATION,
+        DYN,
+        INT,
+        NULL,
+        STRING,
+        TIMESTAMP,
+        UINT,
+        Type,
+        list_of,
+        map_of,
+        optional_of,
+        struct,
+    )
+    from sampan.machinery.cel.values import Duration, Lazy, Optional, Timestamp
+
+# The parts are loaded when somebody first asks for them: a server without expressions starts without them.
+_PARTS = {
+    'ANY': 'types',
+    'BOOL': 'types',
+    'BYTES': 'types',
+    'CompileError': 'errors',
+    'CostLimitExceeded': 'errors',
+    'DOUBLE': 'types',
+    'DURATION': 'types',
+    'DYN': 'types',
+    'Declaration': 'schema',
+    'Duration': 'values',
+    'Environment': 'environment',
+    'EvaluationError': 'errors',
+    'INT': 'types',
+    'Issue': 'errors',
+    'LIBRARIES': 'library',
+    'Lazy': 'values',
+    'NULL': 'types',
+    'Optional': 'values',
+    'PER_CALL_LIMIT': 'costs',
+    'Program': 'program',
+    'STRING': 'types',
+    'Suspended': 'frame',
+    'TIMESTAMP': 'types',
+    'Timestamp': 'values',
+    'Type': 'types',
+    'UINT': 'types',
+    'UInt': 'numbers',
+    'base_libraries': 'library',
+    'escape': 'escaping',
+    'list_of': 'types',
+    'map_of': 'types',
+    'optional_of': 'types',
+    'struct': 'types',
+    'to_json': 'convert',
+    'types_from_schema': 'schema',
+    'unescape': 'escaping',
+}
+
+
+def __getattr__(name: str) -> Any:
+    part = _PARTS.get(name)
+    if part is None:
+        raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
+    found = globals()[name] = getattr(import_module(f'{__name__}.{part}'), name)
+    return found
+
 
 __all__ = [
     'ANY',

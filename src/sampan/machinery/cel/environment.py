@@ -11,10 +11,11 @@ from sampan.machinery.cel.errors import CompileError, EvaluationError, Issue
 from sampan.machinery.cel.library import base_libraries, load
 from sampan.machinery.cel.macros import MacroTable
 from sampan.machinery.cel.parser import parse
+from sampan.machinery.cel.patch_types import is_patch_type, patch_field
 from sampan.machinery.cel.plan import Plan
 from sampan.machinery.cel.program import Program
 from sampan.machinery.cel.schema import Declaration, structs
-from sampan.machinery.cel.types import ANY, Type, go_name
+from sampan.machinery.cel.types import ANY, Type, go_name, struct
 from sampan.machinery.cel.validators import validate
 
 _BASES: dict[tuple[str, ...], tuple[dict[str, Function], MacroTable, dict[str, Type]]] = {}
@@ -24,7 +25,8 @@ class Environment:
     """Variables, types and functions; immutable, and cheap to extend.
 
     `variables` are Types, or Declarations for those whose bindings are JSON of a schema. `types` are declarations of
-    objects that expressions may construct or that variables' types name.
+    objects that expressions may construct or that variables' types name. `patches` adds the types of mutations:
+    `JSONPatch`, and `Object` with a type for every path below it (`Object.spec.template`).
     """
 
     def __init__(
@@ -33,6 +35,7 @@ class Environment:
         libraries: Sequence[str] = (),
         types: Iterable[Declaration] = (),
         version: str = '1.36',
+        patches: bool = False,
     ) -> None:
         names = tuple(libraries) or base_libraries(version)
         if names not in _BASES:
@@ -45,6 +48,7 @@ class Environment:
         self._variables: dict[str, Type | Declaration] = {}
         self._structs: dict[str, Declaration] = {}
         self._constructible: dict[str, Type] = {}
+        self._patches = patches
         self._add(variables or {}, types)
 
     def extend(
@@ -83,13 +87,17 @@ class Environment:
         found = self._names.get(name) or self._constructible.get(name)
         if found is None and name in self._structs:
             found = self._structs[name].type
+        if found is None and self._patches and is_patch_type(name):
+            found = struct(name)
         return found
 
     def is_struct(self, name: str) -> bool:
-        return name in self._structs or name in self._names
+        return name in self._structs or name in self._names or (self._patches and is_patch_type(name))
 
-    def field(self, struct: Type, name: str) -> Type | None:
-        declaration = self._structs.get(struct.name)
+    def field(self, of: Type, name: str) -> Type | None:
+        if self._patches and is_patch_type(of.name):
+            return patch_field(of.name, name)
+        declaration = self._structs.get(of.name)
         if declaration is None or declaration.fields is None:
             return None
         found = declaration.fields.get(name) or declaration.fields.get(f'__{name}__')

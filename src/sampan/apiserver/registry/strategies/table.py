@@ -30,6 +30,7 @@ from sampan.apiserver.registry.strategies.networking import (
 from sampan.apiserver.registry.strategies.nodes import NodeStrategy
 from sampan.apiserver.registry.strategies.persistent_volumes import ClaimStrategy, VolumeStrategy
 from sampan.apiserver.registry.strategies.pods import PodStrategy
+from sampan.apiserver.registry.strategies.policies import PolicyBindingStrategy, PolicyStrategy
 from sampan.apiserver.registry.strategies.rbac import BindingStrategy, RoleStrategy
 from sampan.apiserver.registry.strategies.scheduling import PodGroupStrategy, PriorityClassStrategy, WorkloadStrategy
 from sampan.apiserver.registry.strategies.services import ServiceStrategy
@@ -64,6 +65,10 @@ from sampan.apiserver.registry.strategies.workloads import (
 STRATEGIES: Mapping[tuple[str, str], type[Strategy[Any]]] = {
     ('admissionregistration.k8s.io', 'mutatingwebhookconfigurations'): WebhookConfigurationStrategy,
     ('admissionregistration.k8s.io', 'validatingwebhookconfigurations'): WebhookConfigurationStrategy,
+    ('admissionregistration.k8s.io', 'mutatingadmissionpolicies'): PolicyStrategy,
+    ('admissionregistration.k8s.io', 'mutatingadmissionpolicybindings'): PolicyBindingStrategy,
+    ('admissionregistration.k8s.io', 'validatingadmissionpolicies'): PolicyStrategy,
+    ('admissionregistration.k8s.io', 'validatingadmissionpolicybindings'): PolicyBindingStrategy,
     ('', 'endpoints'): EndpointsStrategy,
     ('', 'events'): EventStrategy,
     ('', 'limitranges'): LimitRangeStrategy,
