@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sampan.api.generated import core_v1, node_v1
 from sampan.api.resources import Resource
+from sampan.api.scalars import Quantity
 from sampan.apiserver.admission.base import Attributes, Lookup, Operation, Plugin
 from sampan.machinery import gotext, quantity
 
@@ -95,7 +96,7 @@ def covers(wide: core_v1.Toleration, narrow: core_v1.Toleration) -> bool:
     return wide.operator == 'Exists'
 
 
-def _same(one: dict[str, core_v1.Quantity], other: dict[str, core_v1.Quantity]) -> bool:
+def _same(one: dict[str, Quantity], other: dict[str, Quantity]) -> bool:
     """The same amounts, however they are written."""
     return one.keys() == other.keys() and all(
         quantity.parse(str(one[name])).nanos == quantity.parse(str(other[name])).nanos for name in one

@@ -11,6 +11,7 @@ from typing import Any
 from sampan.api.generated import core_v1
 from sampan.api.scalars import Time
 from sampan.apiserver.registry.call import Call
+from sampan.apiserver.registry.metadata import reset_for_status
 from sampan.apiserver.registry.strategies.base import Strategy
 from sampan.machinery import field
 from sampan.machinery.field import FieldError, Path
@@ -25,8 +26,7 @@ class DeviceStrategy(Strategy[Any]):
     returns_deleted_object = True
 
     def reset_status_metadata(self, new: Any, old: Any) -> None:
-        for name in ('labels', 'annotations', 'finalizers', 'owner_references'):
-            setattr(new.metadata, name, getattr(old.metadata, name))
+        reset_for_status(new.metadata, old.metadata)
 
 
 class DeviceClassStrategy(DeviceStrategy):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sampan.api.generated import scheduling_v1
 from sampan.api.generated import scheduling_v1alpha2 as alpha
 from sampan.apiserver.registry.call import Call
+from sampan.apiserver.registry.metadata import reset_for_status
 from sampan.apiserver.registry.strategies.base import Strategy
 
 
@@ -44,3 +45,6 @@ class PodGroupStrategy(Strategy[alpha.PodGroup]):
     def prepare_for_update(self, new: alpha.PodGroup, old: alpha.PodGroup, call: Call) -> None:
         super().prepare_for_update(new, old, call)
         without_gated_fields(new.spec)
+
+    def reset_status_metadata(self, new: alpha.PodGroup, old: alpha.PodGroup) -> None:
+        reset_for_status(new.metadata, old.metadata)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sampan.api.generated import storage_v1 as storage
 from sampan.apiserver.registry.call import Call
+from sampan.apiserver.registry.metadata import reset_for_status
 from sampan.apiserver.registry.strategies.base import Strategy
 
 
@@ -36,3 +37,6 @@ class CSIStorageCapacityStrategy(Strategy[storage.CSIStorageCapacity]):
 class VolumeAttachmentStrategy(Strategy[storage.VolumeAttachment]):
     allow_unconditional_update = False
     returns_deleted_object = True
+
+    def reset_status_metadata(self, new: storage.VolumeAttachment, old: storage.VolumeAttachment) -> None:
+        reset_for_status(new.metadata, old.metadata)
