@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sampan.api.errors import ApiError, is_not_found
 from sampan.api.generated import core_v1
 from sampan.api.quota import Evaluator, amounts
 from sampan.client.informer import NAMESPACE, Key, key_of
@@ -51,13 +50,12 @@ class ResourceQuotaController(Controller):
             return None
         for resource, evaluator in counted(cached.spec.hard, self._countable):
             self._monitors.want(resource, evaluator)
-        try:
-            # A live read: admission may have written since, and the count belongs to what is read before it.
-            quota = await self.client.get(core_v1.ResourceQuota, key.name, key.namespace)
-        except ApiError as error:
-            if is_not_found(error):
-                return None
-            raise
+        # A live read: admission may have written since, and the count belongs to what is read before it. By name, and
+        # as a list, because that is what the controller's role allows.
+        found = await self.client.list(core_v1.ResourceQuota, key.namespace, field_selector=f'metadata.name={key.name}')
+        if not found.items:
+            return None
+        (quota,) = found.items
         await self._recount(quota)
         return Result(requeue_after=self._period)
 
