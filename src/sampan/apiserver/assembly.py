@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from sampan.api.resources import Resource
     from sampan.apiserver.audit.auditor import Auditor
     from sampan.apiserver.config import ApiServerConfig
+    from sampan.apiserver.encryption.atrest import AtRest
     from sampan.apiserver.connect.nodes import NodeConnector
     from sampan.apiserver.stages.audit import Audit
     from sampan.machinery.world import World
@@ -70,12 +71,24 @@ def find(served: ServedResources, info: RequestInfo) -> Resource | None:
     return resource
 
 
+def at_rest(config: ApiServerConfig, store: Store, world: World) -> AtRest | None:
+    """Encryption at rest, if it is asked for. Raises ConfigurationError."""
+    if config.encryption_provider_config is None:
+        return None
+    from sampan.apiserver.encryption.atrest import AtRest
+
+    return AtRest(config.encryption_provider_config, store, world, reload=config.encryption_reload)
+
+
 class Assembly:
     """The parts of one server. `handler` is the whole pipeline; `inner` is the registry without authorization."""
 
     def __init__(
         self, *, store: Store, world: World, config: ApiServerConfig, nodes: NodeConnector | None = None
     ) -> None:
+        self.at_rest = at_rest(config, store, world)
+        if self.at_rest is not None:
+            store = self.at_rest.store
         self._store = store
         self._world = world
         self._config = config
@@ -230,6 +243,8 @@ class Assembly:
         checks = {'ping': self._ping, 'etcd': self._check_store}
         if self.access.rbac is not None:
             checks['poststarthook/rbac/bootstrap-roles'] = self._check_roles
+        if self.at_rest is not None and self.at_rest.has_plugins:
+            checks['kms-providers'] = self.at_rest.check
         for name in ('healthz', 'livez', 'readyz'):
             own = checks | ({'poststarthook/bootstrap': self._check_ready} if name == 'readyz' else {})
             health = Health(name, own)

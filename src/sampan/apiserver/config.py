@@ -48,6 +48,8 @@ class ApiServerConfig:
     authorization_modes: Sequence[str] = ('Node', 'RBAC')  # --authorization-mode
     authorization_policy_file: Path | None = None  # --authorization-policy-file, for ABAC
     admission: AdmissionConfig = field(default_factory=AdmissionConfig)
+    encryption_provider_config: Path | None = None  # --encryption-provider-config
+    encryption_reload: bool = False  # --encryption-provider-config-automatic-reload
     audit: AuditConfig | None = None  # --audit-policy-file and its sisters
     limits: Limits = field(default_factory=Limits)
 

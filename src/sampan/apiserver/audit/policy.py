@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from sampan.apiserver import configfile
 from sampan.apiserver.audit.levels import LEVELS, Level, Stage
-from sampan.machinery import field, names, yaml
+from sampan.machinery import field, names
 from sampan.machinery.field import FieldError, Path
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def load(file: File) -> Policy:
 def parse(content: bytes) -> Policy:
     """The policy in YAML or JSON. Unknown members are told in the log, as upstream does. Raises PolicyError."""
     try:
-        document = yaml.load(content.decode())
+        document = configfile.document(content)
         policy = msgspec.convert(document, Policy)
     except ValueError as error:
         raise PolicyError(f'failed decoding: {error}') from error

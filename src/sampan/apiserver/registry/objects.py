@@ -60,6 +60,8 @@ class Objects:
         self._store = store
         self._written: dict[str, int] = {}  # what this server wrote and the caches may not show yet, oldest first
         self.feed = feed
+        # What is encrypted at rest with an older key is written again even if it says the same.
+        self._stale: Callable[[str], Awaitable[bool]] | None = getattr(store, 'stale', None)
 
     async def read(self, endpoint: Endpoint[Any], key: str) -> Entry | None:
         """The newest version, at least as new as anything committed before this call."""
@@ -125,7 +127,8 @@ class Objects:
             try:
                 obj = await produce(endpoint.decode(entry), entry)
                 value = await _value(endpoint, obj)
-                if dry_run or list_item(value, entry.revision) == entry.item:
+                unchanged = list_item(value, entry.revision) == entry.item
+                if dry_run or (unchanged and (self._stale is None or not await self._stale(key))):
                     return _stored(obj, value, entry.revision)
                 beside = _companions(endpoint, obj, entry)
                 return _stored(obj, value, await self._commit(Update(key, value, entry.revision), *beside))
