@@ -16,7 +16,7 @@ from sampan.api import codec
 Document = dict[str, Any]
 
 # What nobody owns. Without it objects of one shape are written alike.
-_UNOWNED = (
+_UNOWNED: tuple[tuple[str, Any], ...] = (
     ('name', ''),
     ('namespace', ''),
     ('self_link', ''),

@@ -18,6 +18,8 @@ PATCH_TYPES = (
     'application/json-patch+json',
     'application/merge-patch+json',
     'application/strategic-merge-patch+json',
+    'application/apply-patch+yaml',
+    'application/apply-patch+cbor',  # published by upstream too, though served only where CBOR is switched on
 )
 ANY = ('*/*',)
 
