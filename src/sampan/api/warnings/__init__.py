@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sampan.api.generated import apps_v1, core_v1, networking_v1
+from sampan.api.generated import apps_v1, batch_v1, core_v1, networking_v1
 from sampan.api.warnings.networking import ingress_warnings, network_policy_warnings
 from sampan.api.warnings.pods import pod_warnings, template_warnings
 from sampan.api.warnings.services import service_warnings
+from sampan.api.warnings.volumes import claim_warnings, volume_warnings
+from sampan.api.warnings.workloads import job_spec_warnings, schedule_warnings, stateful_set_warnings
 from sampan.machinery import names
 
 WARNINGS: dict[type, Callable[[Any], Iterable[str]]] = {
+    core_v1.PersistentVolume: volume_warnings,
+    core_v1.PersistentVolumeClaim: claim_warnings,
     core_v1.Pod: pod_warnings,
     core_v1.PodTemplate: lambda obj: template_warnings('template', obj.template),
     core_v1.Service: service_warnings,
@@ -33,6 +37,8 @@ WORKLOADS = (
     apps_v1.Deployment,
     apps_v1.ReplicaSet,
     apps_v1.StatefulSet,
+    batch_v1.CronJob,
+    batch_v1.Job,
 )
 _NAME = (
     'metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; '
@@ -49,8 +55,20 @@ def warnings(new: Any, old: Any = None) -> list[str]:
 
 
 def _workload(new: Any, old: Any) -> list[str]:
+    always = list(schedule_warnings(new)) if isinstance(new, batch_v1.CronJob) else []
     if old is not None and new.metadata.generation == old.metadata.generation:
-        return []
+        return always
     wrong = names.dns1123_label(new.metadata.name) if old is None else []
     found = [_NAME.format(' '.join(wrong))] if wrong else []
-    return found + list(template_warnings('spec.template', new.spec.template))
+    return [*found, *_of_spec(new), *always]
+
+
+def _of_spec(new: Any) -> Iterable[str]:
+    if isinstance(new, batch_v1.Job):
+        return job_spec_warnings('spec', new.spec)
+    if isinstance(new, batch_v1.CronJob):
+        return job_spec_warnings('spec.jobTemplate.spec', new.spec.job_template.spec)
+    of_template = template_warnings('spec.template', new.spec.template)
+    if isinstance(new, apps_v1.StatefulSet):
+        return (*of_template, *stateful_set_warnings(new.spec))
+    return of_template

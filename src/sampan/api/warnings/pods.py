@@ -109,12 +109,13 @@ def _node_affinity(path: str, affinity: core.Affinity | None) -> Iterator[str]:
         return
     required = rules.required_during_scheduling_ignored_during_execution
     for index, term in enumerate(required.node_selector_terms if required is not None else ()):
-        yield from _term(f'{path}.{_REQUIRED}.nodeSelectorTerms[{index}]', term)
+        yield from node_term_warnings(f'{path}.{_REQUIRED}.nodeSelectorTerms[{index}]', term)
     for index, preferred in enumerate(rules.preferred_during_scheduling_ignored_during_execution):
-        yield from _term(f'{path}.{_PREFERRED}[{index}].preference', preferred.preference)
+        yield from node_term_warnings(f'{path}.{_PREFERRED}[{index}].preference', preferred.preference)
 
 
-def _term(path: str, term: core.NodeSelectorTerm) -> Iterator[str]:
+def node_term_warnings(path: str, term: core.NodeSelectorTerm) -> Iterator[str]:
+    """Labels that have newer names."""
     for index, expression in enumerate(term.match_expressions):
         if expression.key in _LABELS:
             yield f'{path}.matchExpressions[{index}].key: {expression.key} is {_LABELS[expression.key]}'
