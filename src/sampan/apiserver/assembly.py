@@ -13,7 +13,7 @@ from sampan.apiserver.authn.keys import TokenKeys, generate_signing_key, load_pu
 from sampan.apiserver.authn.service_accounts import ServiceAccountTokens
 from sampan.apiserver.authn.static_tokens import StaticTokens
 from sampan.apiserver.authz import base as authz
-from sampan.apiserver.authz.modes import Access, Parts, build
+from sampan.apiserver.authz.modes import Access, Parts, build, steps_of
 from sampan.apiserver.authz.reviews import Reviews
 from sampan.apiserver.connect.https import HttpsNodes
 from sampan.apiserver.connect.nodes import NoNodes
@@ -194,11 +194,15 @@ class Assembly:
     @cached_property
     def access(self) -> Access:
         parts = Parts(
-            lambda kind: self.registry.served_endpoint(kind),
-            self._config.authorization_policy_file,
-            lambda: self.registry.policy_settled(),
+            find=lambda kind: self.registry.served_endpoint(kind),
+            world=self._world,
+            settled=lambda: self.registry.policy_settled(),
+            policy_file=self._config.authorization_policy_file,
         )
-        return build(self._config.authorization_modes, parts)
+        config = self._config
+        return build(
+            steps_of(config.authorization_modes, config.authorization_webhook, config.authorization_config), parts
+        )
 
     @cached_property
     def authorizer(self) -> authz.Authorizer:

@@ -47,6 +47,8 @@ class ApiServerConfig:
     runtime_config: Mapping[str, str] = field(default_factory=dict)  # --runtime-config: key to true or false
     authorization_modes: Sequence[str] = ('Node', 'RBAC')  # --authorization-mode
     authorization_policy_file: Path | None = None  # --authorization-policy-file, for ABAC
+    authorization_webhook: Path | None = None  # --authorization-webhook-config-file, a kubeconfig
+    authorization_config: Path | None = None  # --authorization-config; instead of the others
     admission: AdmissionConfig = field(default_factory=AdmissionConfig)
     encryption_provider_config: Path | None = None  # --encryption-provider-config
     encryption_reload: bool = False  # --encryption-provider-config-automatic-reload

@@ -11,7 +11,8 @@ union of a server:
   plugin);
 - `rbac`: roles and bindings; the default ones give each of the cluster's own components what upstream gives it and no
   more;
-- `abac`, AlwaysAllow, AlwaysDeny, as their flags ask for.
+- `webhook` asks a server elsewhere, under `conditions`; `abac`, AlwaysAllow and AlwaysDeny are as their flags ask for.
+  `configuration` reads the file that names the authorizers and their order.
 
 Nothing here waits for anybody: what is asked is in the watch caches. (A webhook does wait, and is asked last.)
 

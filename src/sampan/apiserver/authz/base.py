@@ -29,6 +29,7 @@ class Decision(Enum):
 class Verdict:
     decision: Decision
     reason: str = ''
+    error: str = ''  # what went wrong on the way to a refusal: the request ends with a 500
 
 
 ALLOWED = Verdict(Decision.ALLOW)
@@ -93,13 +94,18 @@ class Union:
 
     async def authorize(self, attributes: Attributes) -> Verdict:
         reasons: list[str] = []
+        failures: list[str] = []
         for authorizer in self._authorizers:
             verdict = await authorizer.authorize(attributes)
             if verdict.decision is not Decision.NO_OPINION:
                 return verdict
             if verdict.reason:
                 reasons.append(verdict.reason)
-        return Verdict(Decision.NO_OPINION, '\n'.join(reasons))
+            if verdict.error:
+                failures.append(verdict.error)
+        if not reasons and not failures:
+            return UNDECIDED
+        return Verdict(Decision.NO_OPINION, '\n'.join(reasons), ', '.join(failures))
 
     def rules(self, user: UserInfo, namespace: str) -> Rules:
         found: Sequence[Rules] = [authorizer.rules(user, namespace) for authorizer in self._authorizers]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sampan.apiserver.authz.base import ALLOWED, Attributes, Authorizer, Decision, Rules, Union, Verdict
+from sampan.apiserver.authz.configuration import Step, WebhookConfig
 from sampan.apiserver.authz.node import NodeAuthorizer
 from sampan.apiserver.authz.privileged import EVERYTHING, PrivilegedGroup
 from sampan.apiserver.authz.rbac.authorizer import Rbac
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from sampan.apiserver.registry.endpoint import Endpoint
     from sampan.apiserver.request import UserInfo
+    from sampan.apiserver.webhook import Webhook
+    from sampan.machinery.world import World
 
 Find = Callable[[type[Any]], 'Endpoint[Any] | None']
 
@@ -50,11 +53,16 @@ class AlwaysDeny:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """A server's authorization. `escalation` is there when RBAC is."""
+    """A server's authorization. `escalation` is there when RBAC is. `close` it."""
 
     authorizer: Authorizer
     rbac: Rbac | None = None
     escalation: Escalation | None = None
+    webhooks: Sequence[Webhook] = ()
+
+    async def close(self) -> None:
+        for webhook in self.webhooks:
+            await webhook.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,47 +70,81 @@ class Parts:
     """What authorizers are made of: how to find a kind's endpoint, and what the flags name."""
 
     find: Find
-    policy_file: Path | None = None
+    world: World
     settled: Callable[[], Awaitable[object] | None] = lambda: None
+    policy_file: Path | None = None
 
 
-Make = Callable[[Parts], Authorizer]
+class Builder:
+    """Makes the authorizers of one server."""
 
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self.webhooks: list[Webhook] = []
 
-def _rbac(parts: Parts) -> Rbac:
-    def endpoint(kind: type[Any]) -> Endpoint[Any]:
-        found = parts.find(kind)
+    def make(self, step: Step) -> Authorizer:
+        """Raises UnknownMode, OSError."""
+        return MODES[step.type](self, step)
+
+    def node(self, step: Step) -> Authorizer:
+        return NodeAuthorizer(self._parts.find)
+
+    def rbac(self, step: Step) -> Authorizer:
+        return Rbac(self._endpoint, self._parts.settled)
+
+    def abac(self, step: Step) -> Authorizer:
+        from sampan.apiserver.authz.abac import Abac
+
+        if self._parts.policy_file is None:
+            raise UnknownMode("authorization-mode ABAC's authorization policy file not passed")
+        return Abac.from_file(self._parts.policy_file)
+
+    def webhook(self, step: Step) -> Authorizer:
+        from sampan.apiserver.authz.webhook import WebhookAuthorizer
+        from sampan.apiserver.webhook import Webhook
+
+        if step.webhook is None:
+            raise UnknownMode("authorization-mode Webhook's authorization config file not passed")
+        transport = Webhook.from_file(step.webhook.kubeconfig, self._parts.world)
+        self.webhooks.append(transport)
+        return WebhookAuthorizer(step.webhook, transport, self._parts.world)
+
+    def _endpoint(self, kind: type[Any]) -> Endpoint[Any]:
+        found = self._parts.find(kind)
         if found is None:
             raise RuntimeError(f'{kind.__name__} is not served')
         return found
 
-    return Rbac(endpoint, parts.settled)
 
-
-def _abac(parts: Parts) -> Authorizer:
-    from sampan.apiserver.authz.abac import Abac
-
-    if parts.policy_file is None:
-        raise UnknownMode("authorization-mode ABAC's authorization policy file not passed")
-    return Abac.from_file(parts.policy_file)
-
-
-MODES: Mapping[str, Make] = {
-    'ABAC': _abac,
-    'AlwaysAllow': lambda parts: AlwaysAllow(),
-    'AlwaysDeny': lambda parts: AlwaysDeny(),
-    'Node': lambda parts: NodeAuthorizer(parts.find),
-    'RBAC': _rbac,
+MODES: Mapping[str, Callable[[Builder, Step], Authorizer]] = {
+    'ABAC': Builder.abac,
+    'AlwaysAllow': lambda builder, step: AlwaysAllow(),
+    'AlwaysDeny': lambda builder, step: AlwaysDeny(),
+    'Node': Builder.node,
+    'RBAC': Builder.rbac,
+    'Webhook': Builder.webhook,
 }
 
 
-def build(modes: Sequence[str], parts: Parts, more: Sequence[Authorizer] = ()) -> Access:
-    """The union in the modes' order, behind system:masters; `more` are asked last. Raises UnknownMode."""
-    check(modes)
-    made = [MODES[mode](parts) for mode in modes]
-    union = Union(PrivilegedGroup(), *made, *more)
+def build(steps: Sequence[Step], parts: Parts) -> Access:
+    """The union in the steps' order, behind system:masters. Raises UnknownMode, OSError."""
+    builder = Builder(parts)
+    made = [builder.make(step) for step in steps]
+    union = Union(PrivilegedGroup(), *made)
     rbac = next((each for each in made if isinstance(each, Rbac)), None)
-    return Access(union, rbac, None if rbac is None else Escalation(union, rbac.policy))
+    escalation = None if rbac is None else Escalation(union, rbac.policy)
+    return Access(union, rbac, escalation, tuple(builder.webhooks))
+
+
+def steps_of(modes: Sequence[str], webhook: Path | None = None, configuration: Path | None = None) -> list[Step]:
+    """The chain that the flags describe. Raises UnknownMode, ConfigurationError, OSError."""
+    if configuration is not None:
+        from sampan.apiserver.authz.configuration import load
+
+        return load(configuration)
+    check(modes)
+    settings = None if webhook is None else WebhookConfig(name='default', kubeconfig=webhook)
+    return [Step(mode, mode.lower(), settings if mode == 'Webhook' else None) for mode in modes]
 
 
 def check(modes: Sequence[str]) -> None:

@@ -91,7 +91,9 @@ class Reviews:
             allowed=verdict.decision is Decision.ALLOW,
             denied=verdict.decision is Decision.DENY,
             reason=verdict.reason,
-            evaluation_error=selectors.evaluation_error(spec.resource_attributes),
+            evaluation_error='; '.join(
+                filter(None, (verdict.error, selectors.evaluation_error(spec.resource_attributes)))
+            ),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sampan.api import errors
 from sampan.apiserver.audit import notes
 from sampan.apiserver.authz.base import Decision, attributes_of
 from sampan.apiserver.authz.messages import refusal
@@ -29,6 +30,9 @@ class Authorization:
             notes.annotate(request, DECISION, 'allow')
             notes.annotate(request, REASON, verdict.reason)
             return await proceed(request)
+        if verdict.error:
+            notes.annotate(request, REASON, 'internal error')
+            raise errors.internal_error(verdict.error)
         notes.annotate(request, DECISION, 'forbid')
         notes.annotate(request, REASON, verdict.reason)
         raise refusal(attributes, verdict.reason)
