@@ -1,7 +1,7 @@
 """What match conditions of webhooks and policies can speak about, and whether a text is one.
 
-`object`, `oldObject` and `namespaceObject` are what they are; `request` has the fields below. The language itself is
-loaded when the first condition is looked at. Upstream: admission/plugin/cel.
+`object`, `oldObject` and `namespaceObject` are what they are; `request` has the fields below; `authorizer` answers who
+may do what. The language itself is loaded when the first condition is looked at. Upstream: admission/plugin/cel.
 """
 
 from __future__ import annotations
@@ -49,9 +49,11 @@ REQUEST: Mapping[str, Any] = {
 def environment() -> Environment:
     """The environment of conditions."""
     from sampan.machinery.cel import DYN, Environment, types_from_schema
+    from sampan.machinery.cel.library.authorizer import AUTHORIZER_TYPE, RESOURCE_TYPE
 
     request = types_from_schema(dict(REQUEST))
     names: dict[str, Any] = dict.fromkeys(('object', 'oldObject', 'namespaceObject'), DYN)
+    names |= {'authorizer': AUTHORIZER_TYPE, 'authorizer.requestResource': RESOURCE_TYPE}
     return Environment({**names, 'request': DYN if request is None else request})
 
 

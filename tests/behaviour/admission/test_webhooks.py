@@ -445,6 +445,10 @@ def test_should_reject_or_accept_by_match_conditions() -> None:
         conditions = [
             registration.MatchCondition(name='not-leases', expression="request.resource.resource != 'leases'"),
             registration.MatchCondition(name='named', expression="object.metadata.name.startsWith('watched')"),
+            registration.MatchCondition(
+                name='not-breakglass',
+                expression="!authorizer.group('example.test').resource('webhooks').check('breakglass').allowed()",
+            ),
         ]
         await configure(bench, validating(hook, '/deny', rule('configmaps'), match_conditions=conditions))
         await bench.client.create(config_map('free'))

@@ -13,16 +13,14 @@ from sampan.api import errors
 from sampan.api.errors import ApiError
 from sampan.api.generated import meta_v1
 from sampan.api.resources import Resource
+from sampan.apiserver.audit import notes
+from sampan.apiserver.audit.levels import Level
 from sampan.apiserver.request import Request, UserInfo
 
 if TYPE_CHECKING:
     from sampan.apiserver.registry.call import Call
 
 T = TypeVar('T', bound=msgspec.Struct)
-
-# In `Request.context`: what plugins noted for the audit log, by annotation key.
-ANNOTATIONS = 'admission_annotations'
-REQUEST_ANNOTATIONS = 'admission_request_annotations'  # of these only levels Request and above tell
 
 
 class Operation(Enum):
@@ -104,12 +102,13 @@ class Attributes:
     def annotate(self, key: str, value: str) -> None:
         """Note something for the audit log; the first value of a key stays, as upstream keeps it."""
         if self.request is not None:
-            self.request.context.setdefault(ANNOTATIONS, {}).setdefault(key, value)
+            notes.annotate(self.request, key, value)
 
     def annotate_request(self, key: str, value: str) -> None:
-        """`annotate`, for what shows parts of the object."""
-        if self.request is not None:
-            self.request.context.setdefault(REQUEST_ANNOTATIONS, {}).setdefault(key, value)
+        """`annotate`, for what shows parts of the object: only levels Request and above tell it."""
+        recording = None if self.request is None else notes.recording_of(self.request)
+        if recording is not None and recording.level >= Level.REQUEST:
+            recording.annotate(key, value)
 
     def forbidden(self, reason: str) -> ApiError:
         """403 in the words of upstream's NewForbidden: the object's name, or its generateName."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -16,9 +17,11 @@ from sampan.api.generated import admissionregistration_v1 as registration
 from sampan.api.matchconditions import environment
 from sampan.apiserver.admission.base import Attributes
 from sampan.apiserver.admission.matching import request
+from sampan.apiserver.admission.matching.referee import RequestReferee
 
 if TYPE_CHECKING:
     from sampan.api.resources import Resource
+    from sampan.apiserver.authz.base import Authorizer
     from sampan.machinery.cel import Program
 
 BUDGET = 2_500_000  # cost units for all conditions of one hook on one request
@@ -40,13 +43,16 @@ class Conditions:
         self._fail_closed = fail_closed
         self._programs: list[tuple[Program | None, str]] | None = None
 
-    def evaluate(self, attributes: Attributes, resource: Resource, obj: Any, old: Any) -> Verdict:
+    async def evaluate(
+        self, attributes: Attributes, resource: Resource, obj: Any, old: Any, authorizer: Authorizer | None
+    ) -> Verdict:
         """One that is false decides; one that fails decides only if none is false."""
         if not self._conditions:
             return Verdict(True)
         if self._programs is None:
             self._programs = [_compiled(condition.expression) for condition in self._conditions]
-        bindings = bindings_of(attributes, resource, obj, old)
+        referee = RequestReferee(authorizer)
+        bindings = bindings_of(attributes, resource, obj, old) | referee.bindings(attributes)
         failures: list[str] = []
         left = BUDGET
         from sampan.machinery.cel import EvaluationError
@@ -56,7 +62,7 @@ class Conditions:
                 failures.append(wrong)
                 continue
             try:
-                value, cost = program.evaluate(bindings, left)
+                value, cost = await referee.settled(partial(program.evaluate, bindings, left))
             except EvaluationError as error:
                 failures.append(f"expression '{condition.expression}' resulted in error: {error}")
                 left -= error.cost

@@ -7,7 +7,8 @@ from typing import Any
 
 from sampan.api import errors
 from sampan.api.resources import Resource
-from sampan.apiserver.admission.base import Attributes, Lookup
+from sampan.apiserver.admission.base import Attributes
+from sampan.apiserver.admission.config import Parts
 from sampan.apiserver.admission.matching import selectors
 from sampan.apiserver.admission.matching.equivalents import converted
 from sampan.apiserver.admission.webhooks.source import Candidate, Hook
@@ -23,18 +24,18 @@ class Invocation:
     old: Any
 
 
-async def invocation(candidate: Candidate, attributes: Attributes, lookup: Lookup) -> Invocation | None:
+async def invocation(candidate: Candidate, attributes: Attributes, parts: Parts) -> Invocation | None:
     """The question to a candidate; None if its selectors or conditions do not match. Raises 403, 404."""
     hook = candidate.hook
     if not selectors.on_object(hook.objects, attributes):
         return None
-    if not await selectors.in_namespace(hook.namespaces, attributes, lookup):
+    if not await selectors.in_namespace(hook.namespaces, attributes, parts.lookup):
         return None
     resource = candidate.resource
     obj = converted(attributes.object, attributes.resource, resource)
     old = converted(attributes.old, attributes.resource, resource)
     if hook.webhook.match_conditions:
-        verdict = hook.conditions.evaluate(attributes, resource, obj, old)
+        verdict = await hook.conditions.evaluate(attributes, resource, obj, old, parts.registry.authorizer)
         if verdict.error:
             place = attributes.resource
             raise errors.forbidden(place.group, place.plural, attributes.name, verdict.error)

@@ -45,7 +45,7 @@ class MutatingWebhooks(Plugin):
 
     def __init__(self, parts: Parts) -> None:
         self._source = Source(parts.registry, registration.MutatingWebhookConfiguration)
-        self._lookup = parts.lookup
+        self._parts = parts
         self._registry = parts.registry
         self._caller = parts.caller
         self._dispatcher = Dispatcher(parts.caller, parts.world, parts.webhook_metrics, 'admit')
@@ -71,7 +71,7 @@ class MutatingWebhooks(Plugin):
             memory.last = codec.encode(attributes.object)
 
     async def _consider(self, candidate: Candidate, attributes: Attributes, memory: Memory) -> None:
-        asked = await invocation(candidate, attributes, self._lookup)
+        asked = await invocation(candidate, attributes, self._parts)
         if asked is None:
             return
         hook, again = candidate.hook, attributes.reinvocation

@@ -22,7 +22,7 @@ class ValidatingWebhooks(Plugin):
 
     def __init__(self, parts: Parts) -> None:
         self._source = Source(parts.registry, registration.ValidatingWebhookConfiguration)
-        self._lookup = parts.lookup
+        self._parts = parts
         self._caller = parts.caller
         self._dispatcher = Dispatcher(parts.caller, parts.world, parts.webhook_metrics, 'validating')
 
@@ -37,7 +37,7 @@ class ValidatingWebhooks(Plugin):
         candidates = self._source.at(attributes)
         if not candidates:
             return
-        found = [await invocation(candidate, attributes, self._lookup) for candidate in candidates]
+        found = [await invocation(candidate, attributes, self._parts) for candidate in candidates]
         asked = [each for each in found if each is not None]
         if not asked:
             return
