@@ -169,11 +169,6 @@ def test_the_example_again_changes_nothing(hello):
     )
 
 
-def test_server_side_apply_is_refused_in_the_clear(settings):
-    said = settings.refused('apply', '--server-side', '-f', '-', stdin=MAP)
-    assert said.startswith('error: Server-side apply not available on the server: (')
-
-
 POD = 'apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {containers: [{name: c, image: i}]}\n'
 
 
