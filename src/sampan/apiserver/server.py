@@ -69,6 +69,9 @@ class ApiServer:
             if self._assembly.auditor is not None:
                 self._assembly.auditor.start()
                 self._stack.push_async_callback(self._assembly.auditor.stop)
+            if listen:
+                await self._listen()
+            await self._bootstrap()
         except BaseException:
             await self._stack.aclose()
             raise
