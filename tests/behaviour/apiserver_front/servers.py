@@ -6,7 +6,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -104,8 +104,8 @@ def client_tls(identity: str = '', ca: Path | None = None) -> ssl.SSLContext:
 
 @asynccontextmanager
 async def served(identity: str = '', token: str = '', **changes: Any) -> AsyncIterator[Served]:
-    """A server, and a session with a client certificate or a bearer token."""
-    settings = config()
+    """A server, and a session with a client certificate or a bearer token; `changes` are of the server's settings."""
+    settings = replace(config(), **changes)
     server = ApiServer(store=MemoryStore(), world=SystemWorld(), config=settings)
     await server.start()
     headers = {'Authorization': f'Bearer {token}'} if token else {}
