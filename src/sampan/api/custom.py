@@ -39,6 +39,7 @@ class CustomObject:
     __slots__ = ('api_version', 'content', 'converted', 'kind', 'metadata')
     resource: ClassVar[Resource]
     scale: ClassVar[Any] = None  # where a definition says its numbers are
+    published: ClassVar[Any] = None  # how OpenAPI documents describe the kind
 
     def __init__(
         self,

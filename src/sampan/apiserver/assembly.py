@@ -254,10 +254,12 @@ class Assembly:
             health = Health(name, own)
             paths[f'/{name}'] = health.all
             prefixes[f'/{name}/'] = health.one
-        paths |= Discovery(
+        discovery = Discovery(
             served=self.served,
             address=lambda: f'{self._config.address}:{self.port}',
-        ).routes()
+        )
+        paths |= discovery.routes()
+        prefixes |= discovery.prefixes()
         openapi = OpenApi(self.served)
         paths |= openapi.paths()
         prefixes |= openapi.prefixes()

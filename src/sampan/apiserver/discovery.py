@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sampan.api import codec
 from sampan.api.generated import apidiscovery_v2 as v2
 from sampan.api.generated import meta_v1
+from sampan.apiserver.http.status import not_found_page
 from sampan.apiserver.representation.negotiate import JSON, PROTOBUF, parse_accept
 from sampan.apiserver.request import Response
 from sampan.apiserver.virtual import write
@@ -34,6 +35,7 @@ class Discovery:
     def __init__(self, *, served: ServedResources, address: Callable[[], str]) -> None:
         self._served = served
         self._address = address
+        served.on_change(self._forget)
 
     @property
     def _groups(self) -> Sequence[Group]:
@@ -54,6 +56,25 @@ class Discovery:
                     lambda group=group, version=version: self.resource_list(group.name, version)  # type: ignore[misc]
                 )
         return routes
+
+    def prefixes(self) -> dict[str, Handler]:
+        """Groups that came after the server started."""
+        return {'/apis/': self.later}
+
+    async def later(self, request: Request) -> Answer:
+        """`/apis/GROUP` and `/apis/GROUP/VERSION` of a group that is served now."""
+        name, _, version = request.path.removeprefix('/apis/').strip('/').partition('/')
+        group = next((each for each in self._groups if each.name == name and name), None)
+        if group is None or (version and version not in group.versions):
+            return not_found_page()
+        found = group
+        if not version:
+            return await plain(lambda: api_group(found))(request)
+        return await plain(lambda: self.resource_list(name, version))(request)
+
+    def _forget(self) -> None:
+        for name in ('_core_document', '_groups_document'):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def _core_document(self) -> Document:

@@ -12,6 +12,7 @@ from sampan.api import codec, custom
 from sampan.api.generated import apiextensions_v1 as apiextensions
 from sampan.api.resources.base import SCALE, WRITE, Resource, Subresource
 from sampan.api.selectable import FieldValues, Selectable
+from sampan.apiserver.customresources.publishing import Published, PublishedList
 from sampan.machinery import gotext, jsonpath
 from sampan.machinery.structural import defaulting, pruning, schemas, structure, values
 
@@ -24,8 +25,17 @@ def schema_of(version: apiextensions.CustomResourceDefinitionVersion) -> dict[st
     """The version's schema as plain JSON."""
     if version.schema is None or version.schema.open_apiv3_schema is None:
         return None
-    made: dict[str, Any] = msgspec.json.decode(codec.encode(version.schema.open_apiv3_schema))
+    made: dict[str, Any] = _whole_numbers(msgspec.json.decode(codec.encode(version.schema.open_apiv3_schema)))
     return made
+
+
+def _whole_numbers(value: Any) -> Any:
+    """Bounds are doubles, and read like integers where they are."""
+    if isinstance(value, dict):
+        return {name: _whole_numbers(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [_whole_numbers(part) for part in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 class CustomVersion:
@@ -42,11 +52,14 @@ class CustomVersion:
         self.schema = schema_of(version)
         self.keeps_unknown = crd.spec.preserve_unknown_fields
         self.type: type[CustomObject] = custom.new_type(crd.spec.names.kind)
+        self.list_type: Any = type(self.list_kind, (), {})
         self.type.resource = self._resource(self.type)
         subresources = version.subresources
         self.has_status = subresources is not None and subresources.status is not None
         self.scale = None if subresources is None else subresources.scale
         self.type.scale = self.scale
+        self.type.published = Published(self)
+        self.list_type.published = PublishedList(self)
 
     @property
     def resource(self) -> Resource:
@@ -64,7 +77,7 @@ class CustomVersion:
             crd.spec.names.plural,
             names.singular,
             kind,
-            None,
+            self.list_type,
             crd.spec.scope == 'Namespaced',
             short_names=tuple(names.short_names),
             categories=tuple(names.categories),

@@ -99,10 +99,11 @@ class Schemas:
 
     def reference(self, type: StructType) -> dict[str, Any]:
         """A reference to a type, whose schema is collected."""
-        name = definition_name(type)
+        custom = getattr(type, 'published', None)
+        name = definition_name(type) if custom is None else custom.name
         if name not in self.found:
             self.found[name] = {}  # types refer to themselves
-            self.found[name] = self._object(type)
+            self.found[name] = self._object(type) if custom is None else custom.schema(self, v2=self._dialect is V2)
         return self._dialect.reference(name)
 
     def special(self, name: str) -> dict[str, Any]:

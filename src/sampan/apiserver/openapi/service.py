@@ -28,12 +28,21 @@ class OpenApi:
 
     def __init__(self, served: ServedResources) -> None:
         self._served = served
-        self._versions = {
+        self._documents: dict[str, Document] = {}
+        self._built_in = set(self._versions)
+        served.on_change(self._forget)
+
+    @property
+    def _versions(self) -> dict[str, tuple[str, str]]:
+        return {
             (f'apis/{group.name}/{version}' if group.name else f'api/{version}'): (group.name, version)
-            for group in served.groups()
+            for group in self._served.groups()
             for version in group.versions
         }
-        self._documents: dict[str, Document] = {}
+
+    def _forget(self) -> None:
+        """Other custom resources: what was there from the start stays as it is."""
+        self._documents = {name: each for name, each in self._documents.items() if name in self._built_in}
 
     def paths(self) -> dict[str, Handler]:
         return {'/openapi/v2': self.version_2, '/openapi/v3': self.index}
