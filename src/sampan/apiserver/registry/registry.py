@@ -16,6 +16,7 @@ from sampan.apiserver.authz.base import Authorizer
 from sampan.apiserver.authz.rbac.escalation import Escalation
 from sampan.apiserver.cache.cache import WatchCache
 from sampan.apiserver.cache.feed import Feed
+from sampan.apiserver.cache.reading import Reading
 from sampan.apiserver.registry import connections
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.config import RegistryConfig
@@ -87,6 +88,17 @@ class Registry:
         endpoint: Endpoint[Any] = Endpoint(resource, cache, strategy_of(resource, self))
         self.endpoints[resource.group, resource.version, resource.plural] = endpoint
 
+    async def open_cache(self, prefix: str, reading: Reading) -> WatchCache:
+        """Begin to keep the objects under a prefix, while the server runs."""
+        cache = self._caches[prefix] = WatchCache(prefix, reading, self.config.history)
+        await self.feed.add(cache)
+        return cache
+
+    def close_cache(self, cache: WatchCache) -> None:
+        """Forget the objects of a cache that `open_cache` opened, and end its watches."""
+        self._caches.pop(cache.prefix, None)
+        self.feed.remove(cache)
+
     def endpoint(self, kind: type[Any]) -> Endpoint[Any]:
         """The endpoint of a generated type. KeyError when it is not served."""
         resource = resources.by_kind(kind)
@@ -102,6 +114,8 @@ class Registry:
         await self.feed.start()
         for endpoint in self.endpoints.values():
             endpoint.strategy.start(endpoint)
+            if endpoint.strategy.has_companions:
+                await endpoint.strategy.repair()
         sweeper = EventSweeper(self, self.config.event_ttl)
         self._sweeper = asyncio.get_running_loop().create_task(sweeper.run(), name='event-sweeper')
 
@@ -127,12 +141,13 @@ class Registry:
         if endpoint is None:
             verb = virtual_verb(info)
             return await verb(Call(self, self.endpoints['', 'v1', 'pods'], request, info))
+        request.warnings.extend(endpoint.notices)
         return await verb_of(endpoint.resource, info)(Call(self, endpoint, request, info))
 
-    async def wait(self) -> None:
-        """Returns never; raises StoreError when the registry has lost its store and cannot go on."""
-        await self.feed.wait()
     def policy_settled(self) -> Awaitable[int] | None:
         """What to wait for until the caches show the roles and bindings written here; None if they do."""
         return None if self.policy_revision <= self.feed.revision else self.feed.reach(self.policy_revision)
 
+    async def wait(self) -> None:
+        """Returns never; raises StoreError when the registry has lost its store and cannot go on."""
+        await self.feed.wait()
