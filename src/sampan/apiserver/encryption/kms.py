@@ -104,6 +104,7 @@ class Plugin:
         import grpc
 
         if self._channel is None:
+            grpc.aio.init_grpc_aio()  # kept for the life of the process: taking it down when collected can hang
             self._channel = grpc.aio.insecure_channel(self._endpoint)
         try:
             answer: bytes = await self._channel.unary_unary(SERVICE + method)(

@@ -18,6 +18,10 @@ log = logging.getLogger(__name__)
 
 M = TypeVar('M')
 
+# gRPC takes its threads down when its last channel is collected, and waits for them: inside a garbage collection that
+# can hang for ever. One reference that stays keeps them for the life of the process.
+grpc.aio.init_grpc_aio()
+
 RETRY_SECONDS = 0.1
 OPTIONS = (
     ('grpc.max_receive_message_length', -1),

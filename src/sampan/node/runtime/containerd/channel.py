@@ -12,6 +12,10 @@ from google.protobuf.message import Message
 
 M = TypeVar('M', bound=Message)
 
+# gRPC takes its threads down when its last channel is collected, and waits for them: inside a garbage collection that
+# can hang for ever. One reference that stays keeps them for the life of the process.
+grpc.aio.init_grpc_aio()
+
 # A list of every container of a full node is some hundred kilobytes; containerd's own limit is 16 MiB.
 MAX_MESSAGE = 16 << 20
 OPTIONS = (
