@@ -22,6 +22,7 @@ from typing import Any, Protocol, Self, TypeVar
 import msgspec
 
 from sampan.api import codec, resources
+from sampan.apiserver.admission.config import AdmissionConfig, OwnPlugin
 from sampan.machinery import yaml
 from sampan.machinery.world import SystemWorld
 from sampan.node.runtime.hollow import Script
@@ -79,7 +80,7 @@ class Cluster:
 
     `nodes` are named node-0, node-1, ...; `seed` decides every draw of chance; `scripts` say, by image, what
     containers do (`sampan.node.runtime.hollow.Script`); `runtime_config` switches APIs on or off, as the API server's
-    flag does (`{'api/beta': 'true'}`).
+    flag does (`{'api/beta': 'true'}`); `admission` are plugins of your own, or an `AdmissionConfig`.
     """
 
     def __init__(
@@ -90,9 +91,13 @@ class Cluster:
         scripts: Mapping[str, Script] | None = None,
         real_time: bool = False,
         runtime_config: Mapping[str, str] | None = None,
+        admission: AdmissionConfig | Sequence[OwnPlugin] = (),
     ) -> None:
         self._settings = Settings(nodes=nodes, scripts=dict(scripts or {}))
         self._runtime_config = dict(runtime_config or {})
+        self._admission = (
+            admission if isinstance(admission, AdmissionConfig) else AdmissionConfig(plugins=tuple(admission))
+        )
         self._seed = seed
         self._real_time = real_time
         self._folder: Path | None = None
@@ -216,7 +221,9 @@ class Cluster:
             self._settings.server = served_settings(self._folder, world)
             self._settings.listen = True
             self._settings.root_ca = authority(self._folder)
-        self._settings.server = replace(self._settings.server, runtime_config=self._runtime_config)
+        self._settings.server = replace(
+            self._settings.server, runtime_config=self._runtime_config, admission=self._admission
+        )
         self._context = running(seed=self._seed, world=world, settings=self._settings)
         simulation = await self._context.__aenter__()
         if self._folder is not None:

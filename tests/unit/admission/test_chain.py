@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+import sampan
+from sampan.api.errors import ApiError
 from sampan.api.resources import Resource
 from sampan.apiserver.admission.base import Attributes, Operation, Plugin
 from sampan.apiserver.admission.chain import Chain
@@ -118,3 +120,20 @@ def test_a_change_behind_the_others_back_runs_everybody_once_more() -> None:
     calls: list[str] = []
     asyncio.run(_admit(registry(plugins=[Noted('first', calls), Changing('second', calls)])))
     assert calls == ['first', 'second', 'first', 'second']
+
+
+class NoRoot(Plugin):
+    """A plugin as a user writes it."""
+
+    name = 'NoRoot'
+
+    async def validate(self, attributes: Attributes) -> None:
+        if attributes.about('configmaps') and attributes.name == 'root':
+            raise attributes.forbidden('not this one')
+
+
+def test_a_test_cluster_takes_plugins_of_ones_own() -> None:
+    with sampan.Cluster(nodes=0, admission=[NoRoot()]) as cluster:
+        cluster.client.create(config_map('x'))
+        with pytest.raises(ApiError, match='configmaps "root" is forbidden: not this one'):
+            cluster.client.create(config_map('root'))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from sampan.apiserver.admission.webhooks.caller import HttpsCaller
 from sampan.apiserver.admission.webhooks.metrics import WebhookMetrics
@@ -45,11 +45,15 @@ class Parts:
         return LocalClient(compose([RequestInfoStage()], self.registry.handle), user)
 
 
+# A plugin, or a function that makes one of a server's parts.
+OwnPlugin: TypeAlias = 'Admission | Callable[[Parts], Admission]'
+
+
 @dataclass(frozen=True, slots=True)
 class AdmissionConfig:
     """Which plugins a server has. Upstream's flags are named behind the fields."""
 
     enable: Collection[str] = ()  # --enable-admission-plugins
     disable: Collection[str] = ()  # --disable-admission-plugins
-    plugins: Sequence[Admission | Callable[[Parts], Admission]] = ()  # one's own; they run before policies and webhooks
+    plugins: Sequence[OwnPlugin] = ()  # one's own; they run before policies and webhooks
     webhook_caller: Caller | None = None  # how webhooks are reached; None: over HTTPS
