@@ -69,6 +69,8 @@ def test_users_of_a_version_that_goes_away_are_told() -> None:
         old = await bench.send('GET', CIDRS.format('v1beta1'))
         assert old.warnings == ['networking.k8s.io/v1beta1 ServiceCIDR is deprecated in v1.34+, unavailable in v1.37+']
         assert (await bench.send('GET', CIDRS.format('v1'))).warnings == []
+        endpoints = await bench.send('GET', '/api/v1/namespaces/default/endpoints')
+        assert endpoints.warnings == ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice']
         classes = await bench.send('GET', '/apis/storage.k8s.io/v1beta1/volumeattributesclasses')
         assert classes.warnings == [
             'storage.k8s.io/v1beta1 VolumeAttributesClass is deprecated in v1.34+, unavailable in v1.37+; '

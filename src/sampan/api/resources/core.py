@@ -36,6 +36,7 @@ RESOURCES: tuple[Resource, ...] = (
         core_v1.EndpointsList,
         short_names=('ep',),
         storage_prefix='services/endpoints',
+        deprecated='v1.33+; use discovery.k8s.io/v1 EndpointSlice',
     ),
     _of('events', 'event', core_v1.Event, core_v1.EventList, short_names=('ev',), selectable=selectable.EVENTS),
     _of('limitranges', 'limitrange', core_v1.LimitRange, core_v1.LimitRangeList, short_names=('limits',)),
