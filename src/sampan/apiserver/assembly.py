@@ -15,6 +15,13 @@ from sampan.apiserver.authn.static_tokens import StaticTokens
 from sampan.apiserver.authz import base as authz
 from sampan.apiserver.authz.modes import Access, Parts, build, steps_of
 from sampan.apiserver.authz.reviews import Reviews
+from sampan.apiserver.component_status import (
+    CONTROLLER_MANAGER_PORT,
+    SCHEDULER_PORT,
+    ComponentStatuses,
+    Probes,
+    https_probe,
+)
 from sampan.apiserver.connect.https import HttpsNodes
 from sampan.apiserver.connect.nodes import NoNodes
 from sampan.apiserver.connect.pods import PodConnections
@@ -217,6 +224,7 @@ class Assembly:
         reviews = Reviews(self.authorizer)
         who, may = 'authentication.k8s.io', 'authorization.k8s.io'
         return {
+            ('', 'componentstatuses', ''): ComponentStatuses(self._world, self.component_probes).handle,
             ('', 'serviceaccounts', 'token'): answers(authentication.TokenRequest, issuer.request),
             (who, 'tokenreviews', ''): answers(authentication.TokenReview, reviewer.review),
             (who, 'selfsubjectreviews', ''): answers(authentication.SelfSubjectReview, review_self),
@@ -227,6 +235,19 @@ class Assembly:
             **PodConnections(lookup=self.lookup, nodes=self.nodes).handlers(),
             **Proxies(lookup=self.lookup, nodes=self.nodes, session=self.session, world=self._world).handlers(),
         }
+
+    @cached_property
+    def component_probes(self) -> Probes:
+        """How `componentstatuses` learns who is well."""
+        return {
+            'scheduler': https_probe(self.session, SCHEDULER_PORT),
+            'controller-manager': https_probe(self.session, CONTROLLER_MANAGER_PORT),
+            'etcd-0': self._store_probe,
+        }
+
+    async def _store_probe(self) -> str:
+        await self._check_store()
+        return 'ok'
 
     @cached_property
     def nodes(self) -> NodeConnector:

@@ -18,6 +18,7 @@ from sampan.apiserver.request import Handler, UserInfo
 from sampan.apiserver.service_cidr import DefaultServiceCidr
 
 if TYPE_CHECKING:
+    from sampan.apiserver.component_status import Probes
     from sampan.apiserver.connect.nodes import NodeConnector
     from sampan.client.base import Client
     from sampan.machinery.world import World
@@ -55,6 +56,11 @@ class ApiServer:
     def client(self, user: UserInfo = ITSELF) -> Client:
         """An in-process client that passes the whole pipeline as `user`."""
         return LocalClient(self.handler, user)
+
+    @property
+    def component_probes(self) -> Probes:
+        """Who runs the other components in this process says here how to ask them (`componentstatuses`)."""
+        return self._assembly.component_probes
 
     async def start(self, *, listen: bool = True) -> None:
         """Returns when serving. Raises OSError when the address is taken, StoreError when the store is not usable."""

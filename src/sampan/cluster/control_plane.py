@@ -1,4 +1,4 @@
-"""The control plane's process: API server, controllers and scheduler on one event loop, over one SQLite file."""
+"""The control plane's process: API server, controllers and scheduler on one event loop, over one store."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
+from sampan.apiserver.component_status import Probe, Unhealthy
 from sampan.apiserver.config import ApiServerConfig, KubeletClientConfig
 from sampan.apiserver.http.tls import TlsConfig
 from sampan.apiserver.request import UserInfo
@@ -13,14 +14,15 @@ from sampan.apiserver.runtimeconfig import parse
 from sampan.apiserver.server import ApiServer
 from sampan.client.events import EventRecorder
 from sampan.client.informer import InformerFactory
+from sampan.client.leaderelection import LeaderElector
 from sampan.cluster import access, ports
 from sampan.cluster.config import ClusterConfig
 from sampan.cluster.errors import ClusterError
 from sampan.cluster.pki import Pki
 from sampan.cluster.process import Process, run, settle, until
+from sampan.cluster.storage import open_store
 from sampan.machinery.world import SystemWorld, World
 from sampan.store.base import StoreUnavailable
-from sampan.store.sqlite import SqliteConfig, SqliteStore
 
 AUTHENTICATED = 'system:authenticated'
 
@@ -28,18 +30,16 @@ AUTHENTICATED = 'system:authenticated'
 async def main(process: Process) -> None:
     """Serve until told to stop."""
     config, world = process.config, SystemWorld()
-    try:
-        store = await SqliteStore.open(SqliteConfig(config.database))
-    except StoreUnavailable as error:
-        raise ClusterError(str(error)) from error
+    store = await open_store(config.database, config.store)
     try:
         server = ApiServer(store=store, world=world, config=server_config(config, Pki(config.pki_dir, world)))
         await _start(server, config)
         process.notifier.step(f'API server answers at {config.api_url}')
         tasks = (
             asyncio.create_task(server.wait(), name='API server'),
-            asyncio.create_task(_controllers(server, world, config), name='controllers'),
+            asyncio.create_task(_lead(server, world, config, alone=not store.shared), name='controllers'),
         )
+        server.component_probes.update(dict.fromkeys(('scheduler', 'controller-manager'), _alive(tasks[1])))
         process.notifier.ready()
         settle()
         try:
@@ -53,6 +53,17 @@ async def main(process: Process) -> None:
         await store.close()
 
 
+def _alive(task: asyncio.Task[None]) -> Probe:
+    """The scheduler and the controllers live as long as the task that runs them, or stands by to."""
+
+    async def probe() -> str:
+        if task.done():
+            raise Unhealthy('not running')
+        return 'ok'
+
+    return probe
+
+
 async def _start(server: ApiServer, config: ClusterConfig) -> None:
     try:
         await server.start()
@@ -60,6 +71,23 @@ async def _start(server: ApiServer, config: ClusterConfig) -> None:
         raise ClusterError(str(error)) from error
     except OSError as error:
         raise ports.explain(error, config.api_port, '--api-port') from error
+
+
+async def _lead(server: ApiServer, world: World, config: ClusterConfig, *, alone: bool) -> None:
+    """Run the controllers and the scheduler; of several control planes on one store, those of the leader.
+
+    Upstream elects a leader for each of the two programs; here they are one process, with one lease.
+    """
+    if alone:
+        await _controllers(server, world, config)
+        return
+    elector = LeaderElector(
+        client=server.client(UserInfo('system:kube-controller-manager', groups=(AUTHENTICATED,))),
+        world=world,
+        name='kube-controller-manager',
+        identity=f'{config.node_name}_{world.uid()}',
+    )
+    await elector.run(lambda: _controllers(server, world, config))
 
 
 async def _controllers(server: ApiServer, world: World, config: ClusterConfig) -> None:
@@ -77,6 +105,8 @@ async def _controllers(server: ApiServer, world: World, config: ClusterConfig) -
     scheduler_events = EventRecorder(client=scheduling, world=world, component='default-scheduler')
     settings = ControllersConfig(
         root_ca=Pki(config.pki_dir, world).ca.read_text(),
+        cluster_signing_cert_file=config.pki_dir / 'ca.crt',
+        cluster_signing_key_file=config.pki_dir / 'ca.key',
         cluster_cidrs=(config.pod_cidr,),
         service_cidrs=(config.service_cidr,),
     )

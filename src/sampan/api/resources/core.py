@@ -28,6 +28,17 @@ def _of(plural: str, singular: str, type: StructType, list_type: StructType | No
 
 RESOURCES: tuple[Resource, ...] = (
     _of('bindings', 'binding', core_v1.Binding, None, verbs=('create',), storage_prefix=None),
+    _of(
+        'componentstatuses',
+        'componentstatus',
+        core_v1.ComponentStatus,
+        core_v1.ComponentStatusList,
+        namespaced=False,
+        verbs=('get', 'list'),
+        short_names=('cs',),
+        storage_prefix=None,
+        deprecated='v1.19+',
+    ),
     _of('configmaps', 'configmap', core_v1.ConfigMap, core_v1.ConfigMapList, short_names=('cm',)),
     _of(
         'endpoints',

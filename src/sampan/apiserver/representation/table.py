@@ -50,14 +50,15 @@ def make(
             meta_v1.TableRow(
                 cells=columns.row(obj, present),
                 conditions=columns.conditions(obj),
-                object=_object(obj, include, target.shape_version),
+                object=row_object(obj, include, target.shape_version),
             )
             for obj in objects
         ],
     )
 
 
-def _object(obj: Any, include: str, version: str) -> msgspec.Raw:
+def row_object(obj: Any, include: str, version: str) -> msgspec.Raw:
+    """What a row carries of its object."""
     if include == 'None':
         return msgspec.Raw(b'null')
     return msgspec.Raw(codec.encode(obj if include == 'Object' else partial.of(obj, version)))

@@ -21,9 +21,10 @@ _IGNORED = (core.Event, events.Event)
 
 
 def collected() -> list[Resource]:
-    """The resources whose objects can own or be owned."""
+    """The resources whose objects can own or be owned; of several versions of one, the one that is stored."""
     needed = {'list', 'watch', 'delete'}
-    return [each for each in DEFAULT_RESOURCES if each.type not in _IGNORED and needed.issubset(each.verbs)]
+    candidates = [each for each in DEFAULT_RESOURCES if each.type not in _IGNORED and each.storage_type is None]
+    return [each for each in candidates if needed.issubset(each.verbs)]
 
 
 class Mirror:
