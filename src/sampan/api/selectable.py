@@ -81,6 +81,10 @@ def event_fields(event: core_v1.Event) -> FieldValues:
     }
 
 
+def signing_request_fields(request: Any) -> FieldValues:
+    return {'metadata.name': request.metadata.name, 'spec.signerName': request.spec.signer_name}
+
+
 def resource_slice_fields(found: Any) -> FieldValues:
     return {
         'metadata.name': found.metadata.name,
@@ -153,4 +157,5 @@ EVENTS_GROUP = Selectable(
     | _same('reason', 'type', 'metadata.namespace', 'metadata.name')
     | {'reportingController': 'reportingComponent'},
 )
+SIGNING_REQUESTS = Selectable(signing_request_fields, _same('metadata.name', 'spec.signerName'))
 RESOURCE_SLICES = Selectable(resource_slice_fields, _same('metadata.name', 'spec.nodeName', 'spec.driver'))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class ControllersConfig:
+    cluster_signing_cert_file: Path | None = None  # PEM; with the key: certificates are signed
+    cluster_signing_key_file: Path | None = None
+    cluster_signing_duration: float = 365 * 24 * 3600.0
     root_ca: str = ''  # PEM of the cluster's CA, for kube-root-ca.crt
     cluster_cidrs: tuple[str, ...] = ('10.244.0.0/16',)
     service_cidrs: tuple[str, ...] = ('10.96.0.0/12',)

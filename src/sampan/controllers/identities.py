@@ -14,6 +14,9 @@ NAMESPACE = 'kube-system'
 
 # Accounts that are not called after their controller, `NAME-controller`.
 ACCOUNTS: Mapping[str, str] = {
+    'certificatesigningrequest-approving-controller': 'certificate-controller',
+    'certificatesigningrequest-cleaner-controller': 'certificate-controller',
+    'certificatesigningrequest-signing-controller': 'certificate-controller',
     'clusterrole-aggregation': 'clusterrole-aggregation-controller',
     'daemonset': 'daemon-set-controller',
     'endpoints': 'endpoint-controller',

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sampan.controllers.base import Context, Controller
+from sampan.controllers.certificates import ApprovingController, Cleaner, SigningController
 from sampan.controllers.clusterroleaggregation import ClusterRoleAggregation
 from sampan.controllers.config import ControllersConfig
 from sampan.controllers.deployment import DeploymentController
@@ -41,6 +42,9 @@ CONTROLLERS: dict[str, Factory] = {
     'taint-eviction': _plain(TaintEvictionController),
     'garbage-collector': GarbageCollector,
     'pod-garbage-collector': PodGC,
+    'certificatesigningrequest-signing-controller': SigningController,
+    'certificatesigningrequest-approving-controller': _plain(ApprovingController),
+    'certificatesigningrequest-cleaner-controller': _plain(Cleaner),
     'resourcequota': ResourceQuotaController,
 }
 

@@ -20,6 +20,7 @@ from sampan.api.columns import (
     admissionregistration,
     autoscaling,
     batch,
+    certificates,
     configuration,
     devices,
     events,
@@ -44,6 +45,7 @@ from sampan.api.generated import (
     autoscaling_v1,
     autoscaling_v2,
     batch_v1,
+    certificates_v1,
     coordination_v1,
     coordination_v1alpha2,
     coordination_v1beta1,
@@ -65,6 +67,7 @@ from sampan.api.generated import (
 )
 
 COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
+    certificates_v1.CertificateSigningRequest: certificates.SIGNING_REQUESTS,
     admissionregistration_v1.MutatingWebhookConfiguration: admissionregistration.WEBHOOK_CONFIGURATIONS,
     admissionregistration_v1.ValidatingWebhookConfiguration: admissionregistration.WEBHOOK_CONFIGURATIONS,
     admissionregistration_v1.MutatingAdmissionPolicy: admissionregistration.MUTATING_POLICIES,

@@ -20,6 +20,7 @@ from sampan.api.resources import (
     authorization,
     autoscaling,
     batch,
+    certificates,
     coordination,
     core,
     discovery,
@@ -55,6 +56,7 @@ MODULES = (
     resource,
     autoscaling,
     batch,
+    certificates,
     policy,
 )
 

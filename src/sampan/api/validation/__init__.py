@@ -29,6 +29,7 @@ from sampan.api.generated import (
     autoscaling_v1,
     autoscaling_v2,
     batch_v1,
+    certificates_v1,
     coordination_v1,
     coordination_v1alpha2,
     coordination_v1beta1,
@@ -87,6 +88,7 @@ from sampan.api.validation import (
     runtime_classes,
     service_cidrs,
     services,
+    signing_requests,
     stateful_sets,
     storage_classes,
     storage_versions,
@@ -150,6 +152,11 @@ RULES: dict[type, Rules] = {
     admissionregistration_v1beta1.MutatingAdmissionPolicy: Rules(policies.mutating, policies.mutating_update),
     admissionregistration_v1beta1.MutatingAdmissionPolicyBinding: Rules(
         policies.mutating_binding, policies.mutating_binding_update
+    ),
+    certificates_v1.CertificateSigningRequest: Rules(
+        signing_requests.signing_request,
+        signing_requests.signing_request_update,
+        signing_requests.signing_request_status_update,
     ),
     core_v1.Binding: Rules(pods.binding),
     core_v1.ConfigMap: Rules(config.config_map, config.config_map_update),

@@ -6,6 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sampan.apiserver.admission.base import Admission
+from sampan.apiserver.admission.certificates import (
+    CertificateApproval,
+    CertificateSigning,
+    CertificateSubjectRestriction,
+)
 from sampan.apiserver.admission.config import AdmissionConfig, Parts
 from sampan.apiserver.admission.default_ingress_class import DefaultIngressClass
 from sampan.apiserver.admission.default_tolerations import DefaultTolerationSeconds
@@ -53,6 +58,9 @@ PLUGINS: tuple[Listed, ...] = (
     Listed('RuntimeClass', lambda parts: RuntimeClass(parts.lookup)),
     Listed('DefaultIngressClass', lambda parts: DefaultIngressClass(parts.lookup)),
     Listed('PodTopologyLabels', lambda parts: PodTopologyLabels(parts.lookup)),
+    Listed('CertificateApproval', CertificateApproval),
+    Listed('CertificateSigning', CertificateSigning),
+    Listed('CertificateSubjectRestriction', lambda parts: CertificateSubjectRestriction()),
     # Plugins of one's own come here: what follows sees what everybody else let pass.
     Listed('MutatingAdmissionWebhook', MutatingWebhooks),
     Listed('ValidatingAdmissionWebhook', ValidatingWebhooks),

@@ -34,6 +34,7 @@ from sampan.apiserver.registry.strategies.policies import PolicyBindingStrategy,
 from sampan.apiserver.registry.strategies.rbac import BindingStrategy, RoleStrategy
 from sampan.apiserver.registry.strategies.scheduling import PodGroupStrategy, PriorityClassStrategy, WorkloadStrategy
 from sampan.apiserver.registry.strategies.services import ServiceStrategy
+from sampan.apiserver.registry.strategies.signing_requests import SigningRequestStrategy
 from sampan.apiserver.registry.strategies.simple import (
     DisruptionBudgetStrategy,
     EndpointSliceStrategy,
@@ -63,6 +64,7 @@ from sampan.apiserver.registry.strategies.workloads import (
 )
 
 STRATEGIES: Mapping[tuple[str, str], type[Strategy[Any]]] = {
+    ('certificates.k8s.io', 'certificatesigningrequests'): SigningRequestStrategy,
     ('admissionregistration.k8s.io', 'mutatingwebhookconfigurations'): WebhookConfigurationStrategy,
     ('admissionregistration.k8s.io', 'validatingwebhookconfigurations'): WebhookConfigurationStrategy,
     ('admissionregistration.k8s.io', 'mutatingadmissionpolicies'): PolicyStrategy,

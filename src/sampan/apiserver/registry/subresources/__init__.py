@@ -20,6 +20,11 @@ SUBRESOURCES: Mapping[tuple[str, str, str], Mapping[str, Verb]] = {
     ('', 'pods', 'ephemeralcontainers'): {'get': get.handle, 'update': update.handle, 'patch': patch.handle},
     ('', 'pods', 'eviction'): {'create': eviction.create},
     ('', 'pods', 'resize'): {'get': get.handle, 'update': update.handle, 'patch': patch.handle},
+    ('certificates.k8s.io', 'certificatesigningrequests', 'approval'): {
+        'get': get.handle,
+        'update': update.handle,
+        'patch': patch.handle,
+    },
     ('', 'namespaces', 'finalize'): {'update': finalize.update},
     ('', '*', 'scale'): {'get': scale.get, 'update': scale.update, 'patch': scale.patch},
 }
