@@ -26,6 +26,8 @@ ACCOUNTS: Mapping[str, str] = {
     'node-ipam': 'node-controller',
     'node-lifecycle': 'node-controller',
     'persistentvolume-binder': 'persistent-volume-binder',
+    'persistentvolume-protection': 'pv-protection-controller',
+    'persistentvolumeclaim-protection': 'pvc-protection-controller',
     'pod-garbage-collector': 'pod-garbage-collector',
     'replicationcontroller': 'replication-controller',
     'root-ca-certificate-publisher': 'root-ca-cert-publisher',

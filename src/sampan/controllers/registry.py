@@ -19,6 +19,7 @@ from sampan.controllers.replicaset import ReplicaSetController
 from sampan.controllers.resourcequota import ResourceQuotaController
 from sampan.controllers.rootca import RootCAPublisher
 from sampan.controllers.serviceaccount import ServiceAccountController
+from sampan.controllers.volumeprotection import AttributesClassProtection, ClaimProtection, VolumeProtection
 
 Factory = Callable[[Context, ControllersConfig], Controller]
 
@@ -46,6 +47,9 @@ CONTROLLERS: dict[str, Factory] = {
     'certificatesigningrequest-approving-controller': _plain(ApprovingController),
     'certificatesigningrequest-cleaner-controller': _plain(Cleaner),
     'resourcequota': ResourceQuotaController,
+    'persistentvolumeclaim-protection': _plain(ClaimProtection),
+    'persistentvolume-protection': _plain(VolumeProtection),
+    'volumeattributesclass-protection': _plain(AttributesClassProtection),
 }
 
 
