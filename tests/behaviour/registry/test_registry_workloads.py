@@ -354,3 +354,20 @@ def test_types_of_the_new_kinds_go_through_the_typed_client() -> None:
         assert (await bench.client.create(sets)).spec.replicas == 1
 
     run(body)
+
+
+def test_the_amounts_of_a_whole_pod_can_be_resized_and_not_taken_away() -> None:
+    async def body(bench: Bench) -> None:
+        wanted = pod()
+        wanted.spec.resources = codec.decode(core_v1.ResourceRequirements, b'{"requests":{"cpu":"1"}}')
+        await bench.client.create(wanted)
+        path = f'/api/v1/{NAMESPACE}/pods/web/resize'
+        change = {'spec': {'resources': {'requests': {'cpu': '2'}}}}
+        reply = await _patch(bench, path, change)
+        assert reply.status == 200, reply.json()
+        assert reply.json()['spec']['resources'] == {'requests': {'cpu': '2'}}
+        gone = await _patch(bench, path, {'spec': {'resources': {'requests': {'cpu': None, 'memory': '1Gi'}}}})
+        assert gone.status == 422
+        assert 'spec.resources.requests: Forbidden: resource requests cannot be removed' in gone.json()['message']
+
+    run(body)

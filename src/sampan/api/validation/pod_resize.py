@@ -1,4 +1,4 @@
-"""The `resize` subresource: CPU and memory of running containers. Upstream: ValidatePodResize."""
+"""The `resize` subresource: CPU and memory of running containers and pods. Upstream: ValidatePodResize."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _RESIZABLE = ('cpu', 'memory')
 
 def pod_resize(new: core.Pod, old: core.Pod) -> Errors:
     """Requests and limits of CPU and memory may change, not appear or vanish; the QoS class stays."""
-    refusal = _refusal(new, old)
+    refusal = _refusal(old)
     if refusal:
         yield field.forbidden(Path(''), refusal)
         return
@@ -38,11 +38,7 @@ def pod_resize(new: core.Pod, old: core.Pod) -> Errors:
     yield from _containers(new.spec, old.spec)
 
 
-def _refusal(new: core.Pod, old: core.Pod) -> str:
-    for pod in (old, new):
-        resources = pod.spec.resources
-        if resources is not None and (resources.requests or resources.limits):
-            return 'pods with pod-level resources cannot be resized'
+def _refusal(old: core.Pod) -> str:
     if MIRROR in old.metadata.annotations:
         return 'static pods cannot be resized'
     if old.spec.os is not None and old.spec.os.name == 'windows':
@@ -64,7 +60,8 @@ def _containers(new: core.PodSpec, old: core.PodSpec) -> Errors:
     errors: list[FieldError] = []
     for index, (container, before) in enumerate(zip(munged.init_containers, old.init_containers, strict=True)):
         if is_sidecar(container):
-            errors += _removed(_SPEC.child('initContainers').index(index).child('resources'), container, before)
+            at = _SPEC.child('initContainers').index(index).child('resources')
+            errors += _removed(at, container.resources, before.resources)
             _set_back(container, before)
             detail = 'only cpu and memory resources for sidecar containers are mutable'
         else:
@@ -72,26 +69,36 @@ def _containers(new: core.PodSpec, old: core.PodSpec) -> Errors:
         if container != before:
             errors.append(field.forbidden(_SPEC, detail))
     for index, (container, before) in enumerate(zip(munged.containers, old.containers, strict=True)):
-        errors += _removed(_SPEC.child('containers').index(index).child('resources'), container, before)
+        at = _SPEC.child('containers').index(index).child('resources')
+        errors += _removed(at, container.resources, before.resources)
         _set_back(container, before)
         if container != before:
             errors.append(field.forbidden(_SPEC, 'only cpu and memory resources are mutable'))
+    if munged.resources is not None and old.resources is not None:
+        errors += _removed(_SPEC.child('resources'), munged.resources, old.resources)
+        munged.resources = _set_back_resources(munged.resources, old.resources)
     if not errors and munged != old:
         errors.append(field.forbidden(_SPEC, 'only cpu and memory resources are mutable'))
     yield from errors
 
 
-def _removed(path: Path, new: core.Container, old: core.Container) -> Errors:
-    if old.resources.requests.keys() - new.resources.requests.keys():
+def _removed(path: Path, new: core.ResourceRequirements, old: core.ResourceRequirements) -> Errors:
+    if old.requests.keys() - new.requests.keys():
         yield field.forbidden(path.child('requests'), 'resource requests cannot be removed')
-    if old.resources.limits.keys() - new.resources.limits.keys():
+    if old.limits.keys() - new.limits.keys():
         yield field.forbidden(path.child('limits'), 'resource limits cannot be removed')
 
 
 def _set_back(container: core.Container, before: core.Container) -> None:
-    limits = _restored(container.resources.limits, before.resources.limits)
-    requests = _restored(container.resources.requests, before.resources.requests)
-    container.resources = core.ResourceRequirements(limits=limits, requests=requests, claims=container.resources.claims)
+    container.resources = _set_back_resources(container.resources, before.resources)
+
+
+def _set_back_resources(
+    resources: core.ResourceRequirements, before: core.ResourceRequirements
+) -> core.ResourceRequirements:
+    limits = _restored(resources.limits, before.limits)
+    requests = _restored(resources.requests, before.requests)
+    return core.ResourceRequirements(limits=limits, requests=requests, claims=resources.claims)
 
 
 def _restored(now: Mapping[str, Quantity], before: Mapping[str, Quantity]) -> dict[str, Quantity]:

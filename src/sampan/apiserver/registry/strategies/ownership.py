@@ -27,6 +27,7 @@ RESET: Mapping[Place, Paths] = {
 ONLY: Mapping[Place, Paths] = {
     ('', 'pods', 'ephemeralcontainers'): ('spec.ephemeralContainers',),
     ('', 'pods', 'resize'): (
+        'spec.resources',
         'spec.containers.*.resources',
         'spec.containers.*.resizePolicy',
         'spec.initContainers.*.resources',

@@ -174,19 +174,16 @@ class EphemeralContainersPart(Part):
 
 
 class ResizePart(Part):
-    """Only what containers ask for changes, and how they take a change."""
+    """Only what containers and the pod ask for changes, and how containers take a change."""
 
     def prepare(self, new: core_v1.Pod, old: core_v1.Pod, call: Call) -> None:
         if _containers_differ(new.spec, old.spec):
             return  # validation says what is wrong with that
         wanted = new.spec
         new.spec = codec.clone(old.spec)
-        for kept, asked in (
-            (new.spec.containers, wanted.containers),
-            (new.spec.init_containers, wanted.init_containers),
-        ):
-            for container, change in zip(kept, asked, strict=True):
-                container.resources, container.resize_policy = change.resources, change.resize_policy
+        new.spec.resources = wanted.resources
+        _take_over_resources(new.spec.containers, wanted.containers)
+        _take_over_resources(new.spec.init_containers, wanted.init_containers)
         new.status = old.status
         metadata.reset_for_status(new.metadata, old.metadata)
         if new.spec != old.spec:
