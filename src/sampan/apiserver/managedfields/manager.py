@@ -21,6 +21,7 @@ from sampan.apiserver.managedfields.managers import BEFORE_FIRST_APPLY, KUBECTL,
 from sampan.apiserver.managedfields.reset import strip
 from sampan.apiserver.managedfields.shapes import Shapes
 from sampan.machinery.merge import sets
+from sampan.machinery.merge.schema import Type
 from sampan.machinery.merge.updater import Conflicts, Converter, Filter, Owned, Updater
 
 # The writer of an update, until it is known whether it changed anything.
@@ -39,6 +40,11 @@ class FieldManager:
         self._keep = keep
         self._shapes = Shapes()
         self._empty: Document | None = None
+
+    @property
+    def type(self) -> Type:
+        """How the resource's documents are compared and merged."""
+        return self._converter.type_of(self._version)
 
     # -- writes that say what the object is ---------------------------------------------------------
 
@@ -150,8 +156,7 @@ class FieldManager:
         except Conflicts as conflicts:
             rest = conflicts.found
             if me.name == KUBECTL:
-                type = self._converter.type_of(self._version)
-                allowed = last_applied.still_applied(live, self._version, type)
+                allowed = last_applied.still_applied(live, self._version, self.type)
                 rest = [each for each in rest if not sets.has(allowed, each.path)]
             if rest:
                 raise conflict(rest) from None

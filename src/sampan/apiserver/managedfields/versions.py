@@ -13,7 +13,7 @@ import msgspec
 from sampan.api import codec
 from sampan.apiserver.managedfields.documents import document
 from sampan.machinery.merge.schema import Type
-from sampan.machinery.merge.updater import MissingVersion
+from sampan.machinery.merge.updater import MissingVersion, NotConvertible
 
 if TYPE_CHECKING:
     from sampan.apiserver.registry.endpoint import Endpoint
@@ -43,15 +43,22 @@ class ServedVersions:
     def __init__(self, own: Endpoint[Any]) -> None:
         self._own = own
         self._version = own.resource.api_version
+        self._types: dict[str, tuple[Endpoint[Any], Type]] = {}  # by version, with the endpoint it is of
 
     def type_of(self, version: str) -> Type:
-        return self._own.merge_type() if version == self._version else self._endpoint(version).merge_type()
+        endpoint, known = self._endpoint(version), self._types.get(version)
+        if known is None or known[0] is not endpoint:
+            known = self._types[version] = (endpoint, endpoint.merge_type())
+        return known[1]
 
     def convert(self, document: Any, origin: str, version: str) -> Any:
         """By way of what is stored."""
         if version == origin:
             return document
-        return transform(document, self._endpoint(origin), self._endpoint(version))
+        source, target = self._endpoint(origin), self._endpoint(version)
+        if source.remote or target.remote:
+            raise NotConvertible(version)  # a webhook is asked before and after, not in between
+        return transform(document, source, target)
 
     def _endpoint(self, version: str) -> Endpoint[Any]:
         if version == self._version:
@@ -71,4 +78,5 @@ def transform(data: Any, origin: Endpoint[Any], target: Endpoint[Any]) -> Any:
     """A document of one version as another's."""
     obj = codec.decode(origin.kind, msgspec.json.encode(data))
     stored = obj if origin.resource.to_storage is None else origin.resource.to_storage(obj)
-    return document(stored if target.resource.from_storage is None else target.resource.from_storage(stored))
+    made = document(stored if target.resource.from_storage is None else target.resource.from_storage(stored))
+    return {**made, 'apiVersion': target.resource.api_version}

@@ -64,6 +64,10 @@ class MissingVersion(LookupError):
     """The version is not served any more: what is owned in it is forgotten."""
 
 
+class NotConvertible(LookupError):
+    """The version is served, and the object cannot be converted now: owners in it are left as they are."""
+
+
 class Converter(Protocol):
     """One object in its versions."""
 
@@ -72,7 +76,7 @@ class Converter(Protocol):
         ...
 
     def convert(self, document: Any, origin: str, version: str) -> Any:
-        """The document of version `origin` in another version. Raises MissingVersion."""
+        """The document of version `origin` in another version. Raises MissingVersion, NotConvertible."""
         ...
 
 
@@ -137,6 +141,9 @@ class Updater:
                 change = self._comparison(owned.version, old, new, comparisons)
             except MissingVersion:
                 continue
+            except NotConvertible:
+                settled[manager] = owned
+                continue
             taken = sets.intersection(owned.fields, change.changed)
             conflicts += [Conflict(manager, path) for path in sets.paths(taken)] if taken and not force else []
             settled[manager] = _without(owned, taken, change.removed)
@@ -162,9 +169,9 @@ class Updater:
         try:
             type = self.converter.type_of(version)
             converted = self.converter.convert(merged, self.version, version)
-        except MissingVersion:
+        except (MissingVersion, NotConvertible):
             return merged
-        pruned = remove(converted, named(last.fields, type), type)
+        pruned = _removed(converted, named(last.fields, type), type)
         pruned = self._with_owned(converted, pruned, version, owners)
         pruned = self._with_strangers(converted, pruned, last, type)
         return self.converter.convert(pruned, version, self.version)
@@ -180,17 +187,23 @@ class Updater:
                 type = self.converter.type_of(other)
                 merged = self.converter.convert(merged, at, other)
                 pruned = self.converter.convert(pruned, at, other)
-            except MissingVersion:
+            except (MissingVersion, NotConvertible):
                 continue
             at = other
             kept = sets.union(named(field_set(pruned, type), type), named(fields, type))
-            pruned = remove(merged, sets.difference(named(field_set(merged, type), type), kept), type)
+            pruned = _removed(merged, sets.difference(named(field_set(merged, type), type), kept), type)
         return self.converter.convert(pruned, at, version)
 
     def _with_strangers(self, merged: Any, pruned: Any, last: Owned, type: Type) -> Any:
         """Give back what went along but never was the manager's: only what it owned is removed."""
         gone = sets.difference(named(field_set(merged, type), type), named(field_set(pruned, type), type))
-        return remove(merged, sets.intersection(gone, named(last.fields, type)), type)
+        return _removed(merged, sets.intersection(gone, named(last.fields, type)), type)
+
+
+def _removed(document: Any, fields: Tree, type: Type) -> Any:
+    """A document stays one when everything is taken out of it."""
+    left = remove(document, fields, type)
+    return {} if left is None else left
 
 
 def _without(owned: Owned, taken: Tree, removed: Tree) -> Owned:

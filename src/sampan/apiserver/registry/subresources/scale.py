@@ -12,10 +12,10 @@ from sampan.api import codec, errors
 from sampan.api.custom import CustomObject
 from sampan.api.generated import autoscaling_v1, meta_v1
 from sampan.apiserver.cache.entry import Entry
+from sampan.apiserver.customresources import scale as custom_scale
 from sampan.apiserver.managedfields import scaling, types
 from sampan.apiserver.managedfields.manager import FieldManager
 from sampan.apiserver.managedfields.versions import OneVersion
-from sampan.apiserver.customresources import scale as custom_scale
 from sampan.apiserver.registry import metadata, options
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.facets import Whole
@@ -28,6 +28,7 @@ from sampan.apiserver.representation.negotiate import Target, negotiate
 from sampan.apiserver.request import Answer
 from sampan.machinery import field, labels
 from sampan.machinery.field import Path
+from sampan.machinery.merge.elements import field as element
 from sampan.machinery.merge.updater import nothing_ignored
 
 
@@ -118,7 +119,7 @@ def _applied(call: Call, asked: WriteOptions) -> Change:
     application, fields = Application(call.request.body), _fields()
 
     def change(obj: Any) -> tuple[autoscaling_v1.Scale, Entries]:
-        found = application.onto(call, _owned_scale(obj), fields, types.type_of(autoscaling_v1.Scale), asked)
+        found = application.onto(call, _owned_scale(obj), fields, asked)
         application.check_strictly(call, asked)
         scale = codec.decode(autoscaling_v1.Scale, msgspec.json.encode(found.document))
         metadata.match_namespace(scale.metadata, call)
@@ -130,8 +131,15 @@ def _applied(call: Call, asked: WriteOptions) -> Change:
 
 def _owned_scale(obj: Any) -> autoscaling_v1.Scale:
     scale = scale_of(obj)
-    scale.metadata.managed_fields = scaling.to_scale(obj.metadata.managed_fields)
+    scale.metadata.managed_fields = scaling.to_scale(obj.metadata.managed_fields, _place(obj))
     return scale
+
+
+def _place(obj: Any) -> tuple[str, ...]:
+    """Where the workload has its number."""
+    if isinstance(obj, CustomObject):
+        return tuple(map(element, custom_scale.steps(obj.scale.spec_replicas_path)))
+    return scaling.REPLICAS
 
 
 def _followed(call: Call, obj: Any, scale: autoscaling_v1.Scale) -> tuple[autoscaling_v1.Scale, Entries]:
@@ -158,7 +166,7 @@ def _rescaled(call: Call, obj: Any, wanted: autoscaling_v1.Scale, owners: Entrie
     if wanted.metadata.resource_version:
         obj.metadata.resource_version = wanted.metadata.resource_version
     meta, version = obj.metadata, call.endpoint.resource.api_version
-    meta.managed_fields = scaling.to_parent(meta.managed_fields, owners, version)
+    meta.managed_fields = scaling.to_parent(meta.managed_fields, owners, version, _place(obj))
     return obj
 
 

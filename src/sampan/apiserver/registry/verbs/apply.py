@@ -32,7 +32,6 @@ from sampan.apiserver.representation import bodies, render
 from sampan.apiserver.representation.negotiate import negotiate
 from sampan.apiserver.request import Answer
 from sampan.machinery.merge.merging import MergeError
-from sampan.machinery.merge.schema import Type
 from sampan.machinery.merge.validation import Misfit, validate
 
 APPLY_PATCH = 'application/apply-patch+yaml'
@@ -52,7 +51,7 @@ async def apply(call: Call, asked: WriteOptions, application: Application) -> St
     fields = endpoint.fields(call.subresource)
 
     async def produce(old: Any, entry: Entry) -> Any:
-        found = application.onto(call, old, fields, endpoint.merge_type(), asked)
+        found = application.onto(call, old, fields, asked)
         obj = _object(call, found) if found.changed else endpoint.decode(entry)
         obj.metadata.managed_fields = found.entries
         if asked.field_manager == KUBECTL and last_applied.has_annotation(obj.metadata.annotations):
@@ -71,7 +70,7 @@ async def apply(call: Call, asked: WriteOptions, application: Application) -> St
 
 async def _create(call: Call, asked: WriteOptions, application: Application, fields: FieldManager) -> Stored[Any]:
     endpoint = call.endpoint
-    found = application.onto(call, endpoint.blank(), fields, endpoint.merge_type(), asked)
+    found = application.onto(call, endpoint.blank(), fields, asked)
     obj = _object(call, found)
     obj.metadata.managed_fields = found.entries
     application.check_strictly(call, asked)
@@ -105,14 +104,14 @@ class Application:
         self._decoded: Document | None = None
         self._simple = False  # JSON, certainly without doubled keys
 
-    def onto(self, call: Call, live: Any, fields: FieldManager, type: Type, asked: WriteOptions) -> Applied:
+    def onto(self, call: Call, live: Any, fields: FieldManager, asked: WriteOptions) -> Applied:
         """The live object with what is applied. Raises ApiError."""
         wanted = self.document()
         _check_kind(wanted, live)
         if (wanted.get('metadata') or {}).get('managedFields') is not None:
             raise errors.bad_request('metadata.managedFields must be nil')
         try:
-            validate(wanted, type)
+            validate(wanted, fields.type)
         except Misfit as error:
             raise _failure(f'failed to create typed patch object ({_described(wanted)}): {error}') from error
         try:
