@@ -19,6 +19,8 @@ from sampan.apiserver.admission.namespace_lifecycle import NamespaceLifecycle
 from sampan.apiserver.admission.node_restriction import NodeRestriction
 from sampan.apiserver.admission.pod_topology_labels import PodTopologyLabels
 from sampan.apiserver.admission.podsecurity.plugin import PodSecurity
+from sampan.apiserver.admission.policies.mutating import MutatingPolicies
+from sampan.apiserver.admission.policies.validating import ValidatingPolicies
 from sampan.apiserver.admission.priority import Priority
 from sampan.apiserver.admission.resourcequota.plugin import ResourceQuota
 from sampan.apiserver.admission.runtime_class import RuntimeClass
@@ -56,13 +58,15 @@ PLUGINS: tuple[Listed, ...] = (
     Listed('StorageObjectInUseProtection', lambda parts: StorageObjectInUseProtection()),
     Listed('PersistentVolumeClaimResize', lambda parts: PersistentVolumeClaimResize(parts.lookup)),
     Listed('RuntimeClass', lambda parts: RuntimeClass(parts.lookup)),
-    Listed('DefaultIngressClass', lambda parts: DefaultIngressClass(parts.lookup)),
-    Listed('PodTopologyLabels', lambda parts: PodTopologyLabels(parts.lookup)),
     Listed('CertificateApproval', CertificateApproval),
     Listed('CertificateSigning', CertificateSigning),
     Listed('CertificateSubjectRestriction', lambda parts: CertificateSubjectRestriction()),
+    Listed('DefaultIngressClass', lambda parts: DefaultIngressClass(parts.lookup)),
+    Listed('PodTopologyLabels', lambda parts: PodTopologyLabels(parts.lookup)),
     # Plugins of one's own come here: what follows sees what everybody else let pass.
+    Listed('MutatingAdmissionPolicy', MutatingPolicies),
     Listed('MutatingAdmissionWebhook', MutatingWebhooks),
+    Listed('ValidatingAdmissionPolicy', ValidatingPolicies),
     Listed('ValidatingAdmissionWebhook', ValidatingWebhooks),
     Listed('ResourceQuota', ResourceQuota),
 )
