@@ -5,6 +5,7 @@ from __future__ import annotations
 from sampan.api import codec
 from sampan.api.generated import batch_v1 as batch
 from sampan.api.generated import core_v1 as core
+from sampan.api.joblabels import CONTROLLER_UID, JOB_NAME, LEGACY_CONTROLLER_UID, LEGACY_JOB_NAME
 from sampan.api.validation import job_policies
 from sampan.api.validation.common import Errors, immutable, label_selector, nonnegative
 from sampan.api.validation.metadata import object_meta, object_meta_update
@@ -12,9 +13,6 @@ from sampan.api.validation.pod_spec import pod_template
 from sampan.api.validation.references import domain_prefixed_path
 from sampan.machinery import field, labels, names
 from sampan.machinery.field import Path
-
-CONTROLLER_UID, JOB_NAME = 'batch.kubernetes.io/controller-uid', 'batch.kubernetes.io/job-name'
-LEGACY_CONTROLLER_UID, LEGACY_JOB_NAME = 'controller-uid', 'job-name'
 
 _SPEC = Path('spec')
 _MAX_PARALLELISM = 100_000

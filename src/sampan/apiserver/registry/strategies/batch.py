@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sampan.api.generated import batch_v1, meta_v1
-from sampan.api.validation.jobs import CONTROLLER_UID, JOB_NAME, LEGACY_CONTROLLER_UID, LEGACY_JOB_NAME
+from sampan.api.joblabels import CONTROLLER_UID, JOB_NAME, LEGACY_CONTROLLER_UID, LEGACY_JOB_NAME
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.strategies.base import Strategy
 from sampan.apiserver.registry.strategies.workloads import normalize_template
