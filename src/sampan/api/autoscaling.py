@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 import msgspec
 
 from sampan.api import codec
-from sampan.api.defaults.autoscaling import CPU_UTILIZATION, cpu_metric
 from sampan.api.generated import autoscaling_v1 as v1
 from sampan.api.generated import autoscaling_v2 as v2
 from sampan.api.generated import meta_v1
@@ -25,6 +24,7 @@ METRICS = 'autoscaling.alpha.kubernetes.io/metrics'
 CURRENT_METRICS = 'autoscaling.alpha.kubernetes.io/current-metrics'
 CONDITIONS = 'autoscaling.alpha.kubernetes.io/conditions'
 BEHAVIOR = 'autoscaling.alpha.kubernetes.io/behavior'
+CPU_UTILIZATION = 80  # percent of what is requested, for an autoscaler that does not say
 _TRAVELLING = frozenset({METRICS, CURRENT_METRICS, CONDITIONS, BEHAVIOR})
 
 T = TypeVar('T')
@@ -90,6 +90,12 @@ def from_v2(stored: v2.HorizontalPodAutoscaler) -> v1.HorizontalPodAutoscaler:
             current_cpu_utilization_percentage=_current_utilization(status.current_metrics),
         ),
     )
+
+
+def cpu_metric(utilization: int) -> v2.MetricSpec:
+    """The share of the requested CPU that pods should use on average."""
+    target = v2.MetricTarget(type='Utilization', average_utilization=utilization)
+    return v2.MetricSpec(type='Resource', resource=v2.ResourceMetricSource(name='cpu', target=target))
 
 
 def _metadata(given: meta_v1.ObjectMeta, extra: dict[str, str]) -> meta_v1.ObjectMeta:

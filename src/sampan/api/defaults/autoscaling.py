@@ -5,10 +5,10 @@ What v1 leaves out besides the minimum is filled in when it becomes v2 (sampan.a
 
 from __future__ import annotations
 
+from sampan.api.autoscaling import CPU_UTILIZATION, cpu_metric
 from sampan.api.generated import autoscaling_v1 as v1
 from sampan.api.generated import autoscaling_v2 as v2
 
-CPU_UTILIZATION = 80  # percent of what is requested
 _PERIOD_SECONDS = 15
 
 
@@ -28,12 +28,6 @@ def autoscaler(obj: v2.HorizontalPodAutoscaler) -> None:
     if spec.behavior is not None:
         spec.behavior.scale_up = _scale_up(spec.behavior.scale_up)
         spec.behavior.scale_down = _scale_down(spec.behavior.scale_down)
-
-
-def cpu_metric(utilization: int) -> v2.MetricSpec:
-    """The share of the requested CPU that pods should use on average."""
-    target = v2.MetricTarget(type='Utilization', average_utilization=utilization)
-    return v2.MetricSpec(type='Resource', resource=v2.ResourceMetricSource(name='cpu', target=target))
 
 
 def _scale_up(given: v2.HPAScalingRules | None) -> v2.HPAScalingRules:
