@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
+from sampan.api.approval import ANNOTATION, approval, is_protected
 from sampan.api.generated import apiextensions_v1 as apiextensions
 from sampan.api.scalars import Time
 from sampan.apiserver.customresources.version import schema_of
@@ -24,9 +24,7 @@ Names = apiextensions.CustomResourceDefinitionNames
 
 NAMES_ACCEPTED, ESTABLISHED, TERMINATING = 'NamesAccepted', 'Established', 'Terminating'
 NON_STRUCTURAL, APPROVED = 'NonStructuralSchema', 'KubernetesAPIApprovalPolicyConformant'
-APPROVAL = 'api-approved.kubernetes.io'
 FINALIZER = 'customresourcecleanup.apiextensions.k8s.io'
-_PROPOSAL = 'see https://github.com/kubernetes/enhancements/pull/1111'
 
 
 def find(crd: Definition, type_: str) -> Condition | None:
@@ -171,24 +169,6 @@ def non_structural(crd: Definition) -> Condition | None:
     return Condition(type=NON_STRUCTURAL, status='True', reason='Violations', message=fields.aggregate(found))
 
 
-def is_protected(group: str) -> bool:
-    """Groups of the community, which need an approval."""
-    return group in ('k8s.io', 'kubernetes.io') or group.endswith(('.k8s.io', '.kubernetes.io'))
-
-
-def approval(annotation: str) -> tuple[str, str]:
-    """(Missing, Bypassed, Approved or Invalid, and why) for the value of the approval annotation."""
-    if not annotation:
-        return 'Missing', f'protected groups must have approval annotation "{APPROVAL}", {_PROPOSAL}'
-    if annotation.startswith('unapproved'):
-        return 'Bypassed', f'not approved: {quote(annotation)}'
-    url = urlsplit(annotation)
-    if url.scheme and url.netloc:
-        return 'Approved', f'approved in {annotation}'
-    text = 'with either a URL or a reason starting with "unapproved"'
-    return 'Invalid', f'protected groups must have approval annotation "{APPROVAL}" {text}, {_PROPOSAL}'
-
-
 _APPROVAL_REASONS = {
     'Missing': ('False', 'MissingAnnotation'),
     'Bypassed': ('False', 'UnapprovedAnnotation'),
@@ -201,6 +181,6 @@ def approved(crd: Definition) -> Condition | None:
     """A condition for definitions in protected groups; None for the others."""
     if not is_protected(crd.spec.group):
         return None
-    state, message = approval(crd.metadata.annotations.get(APPROVAL, ''))
+    state, message = approval(crd.metadata.annotations.get(ANNOTATION, ''))
     status, reason = _APPROVAL_REASONS[state]
     return Condition(type=APPROVED, status=status, reason=reason, message=message)

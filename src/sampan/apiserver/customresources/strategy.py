@@ -168,7 +168,7 @@ class CustomStrategy(Strategy[Any]):
             return []
         if any(each.type in _BLOCKING for each in found):
             return [field.invalid(None, None, _NOT_CHECKED)]
-        return rules.validate(document, before)
+        return rules.validate(document, MISSING if before is None else before)
 
 
 def _embedded_metadata(value: Any, path: Path) -> list[FieldError]:

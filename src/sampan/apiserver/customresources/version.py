@@ -18,7 +18,7 @@ from sampan.machinery.structural import defaulting, pruning, schemas, structure,
 
 if TYPE_CHECKING:
     from sampan.api.custom import CustomObject
-    from sampan.apiserver.customresources.rules import Rules
+    from sampan.machinery.structural.rules import Rules
 
 
 def schema_of(version: apiextensions.CustomResourceDefinitionVersion) -> dict[str, Any] | None:
@@ -172,6 +172,6 @@ class CustomVersion:
         """The CEL rules of the schema; None if it has none."""
         if not schemas.has(self.structural, lambda each: bool(each.get(schemas.RULES))):
             return None
-        from sampan.apiserver.customresources.rules import Rules
+        from sampan.machinery.structural.rules import Rules
 
         return Rules(self.structural or {})

@@ -33,9 +33,9 @@ class GarbageCollector(Controller):
     def __init__(self, context: Context, config: ControllersConfig) -> None:
         super().__init__(context)
         self.graph = Graph()
-        self._access = Access(self.client)
         self._absent = AbsentOwners(config.gc_absent_owner_cache_size)
         self._mirrors = Mirrors(self.client, self.world, self.graph, self._decide)
+        self._access = Access(self.client, lambda: self._mirrors.kinds.by_kind)
         self._deletions: WorkQueue[str] = WorkQueue()
         self._orphans: WorkQueue[str] = WorkQueue()
 

@@ -14,6 +14,7 @@ from sampan.api.generated import events_v1 as events
 from sampan.api.resources import DEFAULT_RESOURCES, Resource
 from sampan.client.base import Client, EventType
 from sampan.client.reflector import Reflector
+from sampan.controllers.customkinds import CustomKinds
 from sampan.controllers.garbagecollector.graph import Graph, Identity, Verdict
 from sampan.machinery.world import World
 
@@ -83,13 +84,38 @@ class Mirrors:
         self._mirrors = [(each, Mirror(graph, each, decide)) for each in collected()]
         self._client = client
         self._world = world
+        self._graph = graph
+        self._decide = decide
+        self._tasks: asyncio.TaskGroup | None = None
+        self._custom: dict[tuple[str, str], tuple[Mirror, asyncio.Task[None]]] = {}
+        self.kinds = CustomKinds(client, world, self._begin, self._end)
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as tasks:
+            self._tasks = tasks
             for resource, mirror in self._mirrors:
                 reflector = Reflector(client=self._client, world=self._world, kind=resource.type, sink=mirror)
                 tasks.create_task(reflector.run(), name=f'gc {resource.qualified}')
+            tasks.create_task(self.kinds.run(), name='gc custom kinds')
 
     async def wait_synced(self) -> None:
         for _, mirror in self._mirrors:
             await mirror.synced.wait()
+        await self.kinds.synced.wait()
+        for mirror, _task in list(self._custom.values()):
+            await mirror.synced.wait()
+
+    def _begin(self, resource: Resource) -> None:
+        """A definition came into force: its objects own and are owned from now on."""
+        assert self._tasks is not None, 'definitions are followed by the same tasks'
+        mirror = Mirror(self._graph, resource, self._decide)
+        reflector = Reflector(client=self._client, world=self._world, kind=resource.type, sink=mirror)
+        task = self._tasks.create_task(reflector.run(), name=f'gc {resource.qualified}')
+        self._custom[resource.group, resource.plural] = (mirror, task)
+
+    def _end(self, resource: Resource) -> None:
+        """A definition is gone, and with it its objects."""
+        mirror, task = self._custom.pop((resource.group, resource.plural))
+        task.cancel()
+        mirror.replace((), '')
+        mirror.synced.set()

@@ -16,6 +16,7 @@ from sampan.api.errors import ApiError, is_method_not_supported, is_not_found
 from sampan.api.generated import core_v1 as core
 from sampan.api.resources import DEFAULT_RESOURCES, Resource
 from sampan.client.base import Client
+from sampan.controllers.customkinds import custom_resources
 from sampan.controllers.pods import is_terminal
 
 # What holds things back without a pod's grace period is somebody's finalizer: look again after this.
@@ -47,11 +48,12 @@ async def delete_all(client: Client, namespace: str) -> Remaining:
     """One round: ask for the deletion of everything, and see what is still there."""
     remaining = Remaining()
     pods = [resource for resource in deletable() if resource.type is core.Pod]
+    custom = [resource for resource in await custom_resources(client) if resource.namespaced]
     for resource in pods:
         await _delete(client, namespace, resource, remaining)
     if remaining.resources or remaining.errors:
         return remaining
-    for resource in deletable():
+    for resource in (*deletable(), *custom):
         if resource.type is not core.Pod:
             await _delete(client, namespace, resource, remaining)
     return remaining
