@@ -105,6 +105,8 @@ class HttpClient:
         body = await self._send('GET', paths.collection(kind, namespace), query=query(options))
         found = codec.decode(_Items[kind], body)  # type: ignore[valid-type]
         meta = found.metadata
+        for item in found.items or ():
+            _detach(item.metadata)  # type: ignore[attr-defined]
         return Listing(found.items or [], meta.resource_version, meta.continue_, meta.remaining_item_count)
 
     async def create(self, obj: T, **options: Unpack[WriteOptions]) -> T:
@@ -277,7 +279,15 @@ def _event(kind: type[T], line: bytes) -> WatchEvent[T]:
     frame = _frames.decode(line)
     if frame.type == 'ERROR':
         raise ApiError(codec.decode(meta_v1.Status, bytes(frame.object)))
-    return WatchEvent(EventType(frame.type), codec.decode(kind, bytes(frame.object)))
+    obj = codec.decode(kind, bytes(frame.object))
+    _detach(obj.metadata)  # type: ignore[attr-defined]
+    return WatchEvent(EventType(frame.type), obj)
+
+
+def _detach(metadata: meta_v1.ObjectMeta | meta_v1.ListMeta) -> None:
+    """Let go of the answer, whose bytes raw fields are views of: caches keep objects for long."""
+    for entry in getattr(metadata, 'managed_fields', ()):
+        entry.fields_v1 = entry.fields_v1.copy()
 
 
 def _asked_delay(answer: aiohttp.ClientResponse) -> int | None:
