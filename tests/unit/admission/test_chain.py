@@ -19,16 +19,26 @@ from sampan.store.memory import MemoryStore
 from sampan.testing.world import SimulatedWorld
 from support.registry import ADMIN, config_map
 
-# pkg/kubeapiserver/options/plugins.go of 1.36: all plugins in order, as far as they exist there by default.
+# pkg/kubeapiserver/options/plugins.go of 1.36: all plugins in order, but for those of alpha features.
 UPSTREAM = [
+    'AlwaysAdmit',
+    'NamespaceAutoProvision',
     'NamespaceLifecycle',
+    'NamespaceExists',
+    'LimitPodHardAntiAffinityTopology',
     'LimitRanger',
     'ServiceAccount',
     'NodeRestriction',
     'TaintNodesByCondition',
+    'AlwaysPullImages',
+    'ImagePolicyWebhook',
     'PodSecurity',
+    'PodNodeSelector',
     'Priority',
     'DefaultTolerationSeconds',
+    'PodTolerationRestriction',
+    'EventRateLimit',
+    'ExtendedResourceToleration',
     'DefaultStorageClass',
     'StorageObjectInUseProtection',
     'OwnerReferencesPermissionEnforcement',
@@ -137,3 +147,18 @@ def test_a_test_cluster_takes_plugins_of_ones_own() -> None:
         cluster.client.create(config_map('x'))
         with pytest.raises(ApiError, match='configmaps "root" is forbidden: not this one'):
             cluster.client.create(config_map('root'))
+
+
+def test_what_upstream_has_off_is_off() -> None:
+    off = {each.name for each in PLUGINS if not each.default}
+    assert off == {
+        'AlwaysAdmit',
+        'AlwaysDeny',
+        'AlwaysPullImages',
+        'DenyServiceExternalIPs',
+        'ExtendedResourceToleration',
+        'LimitPodHardAntiAffinityTopology',
+        'NamespaceAutoProvision',
+        'NamespaceExists',
+        'OwnerReferencesPermissionEnforcement',
+    }

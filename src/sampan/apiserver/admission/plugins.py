@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sampan.apiserver.admission.always import AlwaysAdmit, AlwaysDeny
 from sampan.apiserver.admission.base import Admission
 from sampan.apiserver.admission.certificates import (
     CertificateApproval,
@@ -16,7 +17,15 @@ from sampan.apiserver.admission.default_ingress_class import DefaultIngressClass
 from sampan.apiserver.admission.default_tolerations import DefaultTolerationSeconds
 from sampan.apiserver.admission.limitranger import LimitRanger
 from sampan.apiserver.admission.namespace_lifecycle import NamespaceLifecycle
+from sampan.apiserver.admission.namespace_presence import NamespaceAutoProvision, NamespaceExists
 from sampan.apiserver.admission.node_restriction import NodeRestriction
+from sampan.apiserver.admission.owner_references import OwnerReferencesPermissionEnforcement
+from sampan.apiserver.admission.pod_policies import (
+    AlwaysPullImages,
+    DenyServiceExternalIPs,
+    ExtendedResourceToleration,
+    LimitPodHardAntiAffinityTopology,
+)
 from sampan.apiserver.admission.pod_topology_labels import PodTopologyLabels
 from sampan.apiserver.admission.podsecurity.plugin import PodSecurity
 from sampan.apiserver.admission.policies.mutating import MutatingPolicies
@@ -46,22 +55,30 @@ class Listed:
 
 # One line each, in upstream's order.
 PLUGINS: tuple[Listed, ...] = (
+    Listed('AlwaysAdmit', lambda parts: AlwaysAdmit(), default=False),
+    Listed('NamespaceAutoProvision', NamespaceAutoProvision, default=False),
     Listed('NamespaceLifecycle', lambda parts: NamespaceLifecycle(parts.lookup)),
+    Listed('NamespaceExists', NamespaceExists, default=False),
+    Listed('LimitPodHardAntiAffinityTopology', lambda parts: LimitPodHardAntiAffinityTopology(), default=False),
     Listed('LimitRanger', lambda parts: LimitRanger(parts.lookup)),
     Listed('ServiceAccount', lambda parts: ServiceAccountAdmission(parts.lookup, parts.world)),
     Listed('NodeRestriction', lambda parts: NodeRestriction(parts.lookup)),  # on, as every installer has it
     Listed('TaintNodesByCondition', lambda parts: TaintNodesByCondition()),
+    Listed('AlwaysPullImages', lambda parts: AlwaysPullImages(), default=False),
     Listed('PodSecurity', lambda parts: PodSecurity(parts.lookup)),
     Listed('Priority', lambda parts: Priority(parts.lookup)),
     Listed('DefaultTolerationSeconds', lambda parts: DefaultTolerationSeconds()),
+    Listed('ExtendedResourceToleration', lambda parts: ExtendedResourceToleration(), default=False),
     Listed('DefaultStorageClass', lambda parts: DefaultStorageClass(parts.lookup)),
     Listed('StorageObjectInUseProtection', lambda parts: StorageObjectInUseProtection()),
+    Listed('OwnerReferencesPermissionEnforcement', OwnerReferencesPermissionEnforcement, default=False),
     Listed('PersistentVolumeClaimResize', lambda parts: PersistentVolumeClaimResize(parts.lookup)),
     Listed('RuntimeClass', lambda parts: RuntimeClass(parts.lookup)),
     Listed('CertificateApproval', CertificateApproval),
     Listed('CertificateSigning', CertificateSigning),
     Listed('CertificateSubjectRestriction', lambda parts: CertificateSubjectRestriction()),
     Listed('DefaultIngressClass', lambda parts: DefaultIngressClass(parts.lookup)),
+    Listed('DenyServiceExternalIPs', lambda parts: DenyServiceExternalIPs(), default=False),
     Listed('PodTopologyLabels', lambda parts: PodTopologyLabels(parts.lookup)),
     # Plugins of one's own come here: what follows sees what everybody else let pass.
     Listed('MutatingAdmissionPolicy', MutatingPolicies),
@@ -69,6 +86,7 @@ PLUGINS: tuple[Listed, ...] = (
     Listed('ValidatingAdmissionPolicy', ValidatingPolicies),
     Listed('ValidatingAdmissionWebhook', ValidatingWebhooks),
     Listed('ResourceQuota', ResourceQuota),
+    Listed('AlwaysDeny', lambda parts: AlwaysDeny(), default=False),
 )
 
 # Behind these nothing but each other may come: they see the object as all others leave it.
