@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sampan
-from sampan.api.generated import networking_v1, networking_v1beta1, resource_v1
+from sampan.api.generated import core_v1, meta_v1, networking_v1, networking_v1beta1, resource_v1
+from sampan.api.generated import scheduling_v1alpha2 as alpha
 from support.registry import Bench, run
 
 EVERYTHING = {'api/all': 'true'}
@@ -120,6 +121,20 @@ def test_taints_of_devices_are_dated() -> None:
         assert (await bench.send('GET', path + '?fieldSelector=spec.driver%3Dother')).json()['items'] == []
 
     run(body)
+
+
+def test_a_namespace_ends_with_its_alpha_objects() -> None:
+    on = {'scheduling.k8s.io/v1alpha2': 'true'}
+    with sampan.Cluster(nodes=0, runtime_config=on) as cluster:
+        client = cluster.client
+        client.create(core_v1.Namespace(metadata=meta_v1.ObjectMeta(name='short')))
+        policy = alpha.PodGroupSchedulingPolicy(basic=alpha.BasicSchedulingPolicy())
+        group = alpha.PodGroup(metadata=meta_v1.ObjectMeta(name='g', namespace='short'))
+        group.spec.scheduling_policy = policy
+        client.create(group)
+        client.delete(core_v1.Namespace, 'short')
+        cluster.wait(lambda: all(each.metadata.name != 'short' for each in client.list(core_v1.Namespace)))
+        assert list(client.list(alpha.PodGroup, 'short')) == []
 
 
 def test_a_cluster_serves_what_it_is_told_to() -> None:

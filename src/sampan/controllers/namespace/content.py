@@ -14,7 +14,7 @@ import msgspec
 
 from sampan.api.errors import ApiError, is_method_not_supported, is_not_found
 from sampan.api.generated import core_v1 as core
-from sampan.api.resources import DEFAULT_RESOURCES, Resource
+from sampan.api.resources import RESOURCES, Resource
 from sampan.client.base import Client
 from sampan.controllers.customkinds import custom_resources
 from sampan.controllers.pods import is_terminal
@@ -35,11 +35,11 @@ class Remaining:
 
 
 def deletable() -> list[Resource]:
-    """Every resource that has objects of its own in namespaces."""
+    """Every resource that has objects of its own in namespaces; those that are not served have none."""
     needed = {'list', 'delete'}
     return [
         resource
-        for resource in DEFAULT_RESOURCES
+        for resource in RESOURCES
         if resource.namespaced and resource.stored and needed.issubset(resource.verbs) and resource.storage_type is None
     ]
 
