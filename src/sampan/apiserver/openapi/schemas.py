@@ -97,10 +97,10 @@ class Schemas:
         self._dialect = dialect
         self.found: dict[str, dict[str, Any]] = {}
 
-    def reference(self, type: StructType) -> dict[str, Any]:
-        """A reference to a type, whose schema is collected."""
+    def reference(self, type: StructType, go: str = '') -> dict[str, Any]:
+        """A reference to a type, whose schema is collected; `go` is the name that a field knows it by."""
         custom = getattr(type, 'published', None)
-        name = definition_name(type) if custom is None else custom.name
+        name = _known_as(type, go) if custom is None else custom.name
         if name not in self.found:
             self.found[name] = {}  # types refer to themselves
             self.found[name] = self._object(type) if custom is None else custom.schema(self, v2=self._dialect is V2)
@@ -169,9 +169,19 @@ class Schemas:
         if info.kind in SPECIAL:
             return self.special(SPECIAL[info.kind])
         if info.kind == 'message':
-            return self.reference(resolve(info.ref))
+            return self.reference(resolve(info.ref), info.go)
         name = RAW.get(info.go.lstrip('[]*'))
         return self.special(name) if name else {}
+
+
+def _known_as(type: StructType, go: str) -> str:
+    """The definition's name: an older version may have a type of a newer one under its own name (MatchCondition)."""
+    name = definition_name(type)
+    own = type.__module__.rpartition('_')[2]
+    version = go.rpartition(']')[2].lstrip('*').partition('.')[0]
+    if version != own and version.startswith('v') and own.startswith('v') and name.startswith('io.k8s.api.'):
+        return name.replace(f'.{own}.', f'.{version}.')
+    return name
 
 
 def extensions(info: FieldInfo) -> dict[str, Any]:
