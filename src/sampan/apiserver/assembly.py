@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sampan.api.generated import authentication_v1 as authentication
 from sampan.api.generated import authorization_v1 as authorization
 from sampan.apiserver.authn import base as authn
-from sampan.apiserver.authn.certificates import ClientCertificates
 from sampan.apiserver.authn.keys import TokenKeys, generate_signing_key, load_public_key, load_signing_key
 from sampan.apiserver.authn.service_accounts import ServiceAccountTokens
+from sampan.apiserver.authn.setup import Setup
 from sampan.apiserver.authn.static_tokens import StaticTokens
 from sampan.apiserver.authz import base as authz
 from sampan.apiserver.authz.modes import Access, Parts, build, steps_of
@@ -59,8 +59,8 @@ if TYPE_CHECKING:
     from sampan.api.resources import Resource
     from sampan.apiserver.audit.auditor import Auditor
     from sampan.apiserver.config import ApiServerConfig
-    from sampan.apiserver.encryption.atrest import AtRest
     from sampan.apiserver.connect.nodes import NodeConnector
+    from sampan.apiserver.encryption.atrest import AtRest
     from sampan.apiserver.stages.audit import Audit
     from sampan.machinery.world import World
     from sampan.store.base import Store
@@ -169,13 +169,16 @@ class Assembly:
         file = self._config.token_file
         static = StaticTokens({}) if file is None else StaticTokens.from_file(file)
         accounts = ServiceAccountTokens(keys=self.token_keys, lookup=self.lookup, world=self._world)
-        return authn.BearerTokens(static, accounts, audiences=self._config.api_audiences)
+        more = self.authentication.token_kinds(self.lookup)
+        return authn.BearerTokens(static, accounts, *more, audiences=self._config.api_audiences)
+
+    @cached_property
+    def authentication(self) -> Setup:
+        return Setup(self._config, self._world)
 
     @cached_property
     def authenticator(self) -> authn.Authenticator:
-        kinds: list[authn.Authenticator] = [ClientCertificates(self._world), self.tokens]
-        if self._config.anonymous:
-            kinds.append(authn.Anonymous())
+        kinds = [*self.authentication.certificate_kinds(), self.tokens, *self.authentication.anonymous()]
         return authn.Union(*kinds)
 
     # --- what is written down ------------------------------------------------------------------------
@@ -219,7 +222,13 @@ class Assembly:
 
     def connectors(self) -> Mapping[ResourceKey, Handler]:
         """Resources that are answered here instead of by the registry."""
-        issuer = TokenIssuer(keys=self.token_keys, lookup=self.lookup, world=self._world)
+        issuer = TokenIssuer(
+            keys=self.token_keys,
+            lookup=self.lookup,
+            world=self._world,
+            longest=self._config.max_token_expiration,
+            extend=self._config.extend_token_expiration,
+        )
         reviewer = TokenReviewer(self.tokens, self._config.api_audiences)
         reviews = Reviews(self.authorizer)
         who, may = 'authentication.k8s.io', 'authorization.k8s.io'

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sampan.apiserver.audit.config import AuditConfig
+    from sampan.apiserver.authn.flags import OidcFlags
+    from sampan.apiserver.authn.request_headers import RequestHeaderConfig
     from sampan.apiserver.http.tls import TlsConfig
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,16 @@ class ApiServerConfig:
     token_file: Path | None = None  # --token-auth-file
     kubelet_client: KubeletClientConfig | None = None  # --kubelet-client-certificate and its sisters
     anonymous: bool = True  # --anonymous-auth
+    authentication_config: Path | None = None  # --authentication-config
+    bootstrap_token_auth: bool = False  # --enable-bootstrap-token-auth
+    token_webhook: Path | None = None  # --authentication-token-webhook-config-file
+    token_webhook_version: str = 'v1beta1'  # --authentication-token-webhook-version
+    token_webhook_ttl: float = 120.0  # --authentication-token-webhook-cache-ttl, seconds
+    oidc: OidcFlags | None = None  # --oidc-issuer-url and its sisters; not together with the configuration
+    request_header: RequestHeaderConfig | None = None  # --requestheader-client-ca-file and its sisters
+    jwks_uri: str = ''  # --service-account-jwks-uri; empty: this server's own
+    max_token_expiration: float = 0.0  # --service-account-max-token-expiration, seconds; 0: no limit
+    extend_token_expiration: bool = True  # --service-account-extend-token-expiration
     request_timeout: float = 60.0  # --request-timeout, seconds
     max_requests_inflight: int = 400
     max_mutating_requests_inflight: int = 200

@@ -21,7 +21,7 @@ CACHE_CONTROL = 'public, max-age=3600'
 
 def issuer_routes(keys: TokenKeys, config: ApiServerConfig, port: Callable[[], int]) -> dict[str, Handler]:
     async def configuration(request: Request) -> Answer:
-        document = keys.openid_configuration(f'https://{config.address}:{port()}{JWKS}')
+        document = keys.openid_configuration(config.jwks_uri or f'https://{config.address}:{port()}{JWKS}')
         return public(document, 'application/json')
 
     async def jwks(request: Request) -> Answer:

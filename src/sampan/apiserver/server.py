@@ -78,6 +78,7 @@ class ApiServer:
             if listen:
                 await self._listen()
             await self._bootstrap()
+            self._stack.push_async_callback(self._assembly.authentication.close)
         except BaseException:
             await self._stack.aclose()
             raise

@@ -43,10 +43,15 @@ EXTENDED_SECONDS = 365 * 24 * 3600
 class TokenIssuer:
     """Makes tokens."""
 
-    def __init__(self, *, keys: TokenKeys, lookup: Lookup, world: World) -> None:
+    def __init__(
+        self, *, keys: TokenKeys, lookup: Lookup, world: World, longest: float = 0.0, extend: bool = True
+    ) -> None:
+        """`longest`: seconds a token may live, 0 for no limit; `extend`: pods' tokens get a year."""
         self._keys = keys
         self._lookup = lookup
         self._world = world
+        self._longest = longest
+        self._extend = extend
 
     async def request(self, request: Request, asked: authentication.TokenRequest) -> authentication.TokenRequest:
         """Answer a TokenRequest for the service account the path names."""
@@ -58,9 +63,19 @@ class TokenIssuer:
         problems = validate(asked)
         if problems:
             raise errors.invalid('authentication.k8s.io', 'TokenRequest', info.name, problems)
+        self._shorten(request, asked)
         bound = await self._bind(asked, account)
         asked.status = self._issue(asked, bound)
         return asked
+
+    def _shorten(self, request: Request, asked: authentication.TokenRequest) -> None:
+        """More than the server gives is cut, and the asker is told."""
+        seconds = asked.spec.expiration_seconds or 0
+        if self._longest and seconds > self._longest:
+            asked.spec.expiration_seconds = int(self._longest)
+            request.warnings.append(
+                f'requested expiration of {seconds} seconds shortened to {int(self._longest)} seconds'
+            )
 
     def _complete(self, asked: authentication.TokenRequest, account: core.ServiceAccount) -> None:
         own, theirs = account.metadata, asked.metadata
@@ -82,7 +97,7 @@ class TokenIssuer:
         now = int(self._world.now().timestamp())
         seconds = asked.spec.expiration_seconds or DEFAULT_SECONDS
         lives = seconds
-        if seconds == PROJECTED_SECONDS and set(asked.spec.audiences) <= set(self._keys.audiences):
+        if self._extend and seconds == PROJECTED_SECONDS and set(asked.spec.audiences) <= set(self._keys.audiences):
             lives = EXTENDED_SECONDS
             bound = msgspec.structs.replace(bound, warnafter=now + seconds)
         account = bound.service_account

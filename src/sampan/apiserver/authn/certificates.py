@@ -10,6 +10,7 @@ from sampan.apiserver.authn.cache import Cache
 from sampan.apiserver.request import UNVERIFIED, UserInfo
 
 if TYPE_CHECKING:
+    from sampan.apiserver.authn.authority import Authorities
     from sampan.apiserver.request import Request
     from sampan.machinery.world import World
 
@@ -22,8 +23,10 @@ class ClientCertificates:
     Expiry is looked at again for each request, because a connection can outlive its certificate.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, authorities: Authorities | None = None) -> None:
+        """`authorities` tells clients from proxies where TLS knows the authorities of both."""
         self._world = world
+        self._authorities = authorities
         self._known: Cache[bytes, tuple[UserInfo, float, float]] = Cache(KEPT)
 
     async def authenticate(self, request: Request) -> UserInfo | None:
@@ -31,7 +34,7 @@ class ClientCertificates:
         if problem:
             raise AuthenticationFailed(problem)
         certificate = request.peer_certificate
-        if certificate is None:
+        if certificate is None or (self._authorities is not None and not self._authorities.issued(certificate)):
             return None
         known = self._known.get(certificate)
         if known is None:

@@ -23,6 +23,7 @@ class TlsConfig:
     certificate: Path
     key: Path
     client_ca: Path | None = None
+    proxy_ca: Path | None = None  # of front proxies
 
 
 def server_context(config: TlsConfig) -> ssl.SSLContext:
@@ -31,8 +32,10 @@ def server_context(config: TlsConfig) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_cert_chain(config.certificate, config.key)
     context.set_alpn_protocols(['http/1.1'])
-    if config.client_ca is not None:
-        context.load_verify_locations(config.client_ca)
+    authorities = [file for file in (config.client_ca, config.proxy_ca) if file is not None]
+    for file in authorities:
+        context.load_verify_locations(file)
+    if authorities:
         context.verify_mode = ssl.CERT_OPTIONAL
         if not lenient(context):
             log.info('client certificates of foreign authorities will fail in the TLS handshake')
