@@ -69,6 +69,9 @@ class ApiServer:
             await self._assembly.registry.start()
             self._stack.push_async_callback(self._assembly.registry.stop)
             self._stack.push_async_callback(self._assembly.session.close)
+            if self._assembly.at_rest is not None:
+                await self._assembly.at_rest.start()
+                self._stack.push_async_callback(self._assembly.at_rest.stop)
             self._stack.push_async_callback(self._assembly.access.close)
             await self._assembly.definitions.start()
             self._stack.push_async_callback(self._assembly.definitions.stop)
