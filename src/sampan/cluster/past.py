@@ -120,7 +120,7 @@ async def _rewind(config: ClusterConfig, wanted: Moment) -> tuple[int, int]:
 
 @asynccontextmanager
 async def _without_control_plane(config: ClusterConfig, progress: Progress) -> AsyncIterator[None]:
-    """Hold a running control plane, and see it come back; a stopped cluster stays stopped."""
+    """Hold a running control plane, and see it come back, whatever happened; a stopped cluster stays stopped."""
     async with contextlib.AsyncExitStack() as stack:
         try:
             await stack.enter_async_context(control.hold(config.supervisor_socket))
@@ -128,7 +128,14 @@ async def _without_control_plane(config: ClusterConfig, progress: Progress) -> A
             yield
             return
         progress.step('the control plane is on hold')
-        yield
+        try:
+            yield
+        finally:
+            await stack.aclose()
+            await _running_again(config, progress)
+
+
+async def _running_again(config: ClusterConfig, progress: Progress) -> None:
     async for state in control.follow(config.supervisor_socket):
         child = state.children[0]
         progress.step(child.step)
