@@ -108,3 +108,7 @@ def test_enums() -> None:
     assert families['items'] == {'type': 'string', 'enum': ['', 'IPv4', 'IPv6']}
     slices = definitions['io.k8s.api.discovery.v1.EndpointSlice']['properties']['addressType']
     assert slices['enum'] == ['FQDN', 'IPv4', 'IPv6']
+    path = ours()['definitions']['io.k8s.api.networking.v1.HTTPIngressPath']['properties']['pathType']
+    assert path['enum'] == ['Exact', 'ImplementationSpecific', 'Prefix']
+    types = ours()['definitions']['io.k8s.api.networking.v1.NetworkPolicySpec']['properties']['policyTypes']
+    assert types['items'] == {'type': 'string', 'enum': ['Egress', 'Ingress']}
