@@ -1,8 +1,9 @@
 """The default roles and bindings, put into the cluster when the server starts.
 
-What is not there is created, all in one commit where the store takes so many changes. What is there gets back the labels, rules and subjects it
-lacks, unless its annotation `rbac.authorization.kubernetes.io/autoupdate` says "false"; what was added to it stays. A
-binding whose role is another than it should be is replaced: roleRef never changes.
+What is not there is created, all in one commit where the store takes so many changes. What is there gets back the
+labels, rules and subjects it lacks, unless its annotation `rbac.authorization.kubernetes.io/autoupdate` says
+"false"; what was added to it stays. A binding whose role is another than it should be is replaced: roleRef never
+changes.
 
 Upstream: pkg/registry/rbac/rest/storage_rbac.go, component-helpers/auth/rbac/reconciliation.
 """
