@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sampan.apiserver.authn.request_headers import RequestHeaderConfig
     from sampan.apiserver.http.tls import TlsConfig
 
+
 @dataclass(frozen=True, slots=True)
 class KubeletClientConfig:
     """How the API server speaks to kubelets: its client certificate, and the authority of theirs. PEM files."""
