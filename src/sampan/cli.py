@@ -36,6 +36,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
+class Parser(argparse.ArgumentParser):
+    """A command's parser; `fill` adds flags that take time to know, when the command is really used."""
+
+    fill: Callable[[argparse.ArgumentParser], None] | None = None
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        if self.fill is not None:
+            fill, self.fill = self.fill, None
+            fill(self)
+        return super().parse_known_args(args, namespace)
+
+
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog='sampan', description='The whole of Kubernetes in Python: a cluster in one command.'
@@ -43,7 +55,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument('--version', action='version', version=f'sampan {__version__}')
     top.add_argument('--state-dir', type=Path, help='where the cluster is kept (default: /var/lib/sampan for root)')
     top.add_argument('--run-dir', type=Path, help='where sockets and locks are (default: /run/sampan for root)')
-    commands = top.add_subparsers(title='commands', metavar='COMMAND', required=True)
+    commands = top.add_subparsers(title='commands', metavar='COMMAND', required=True, parser_class=Parser)
 
     up = _add(commands, 'up', _up, 'start the cluster, or bring it back')
     up.add_argument('--hollow', action='store_true', help='simulate containers instead of running them')
@@ -55,6 +67,10 @@ def parser() -> argparse.ArgumentParser:
         help='APIs to switch on or off: api/beta=true,group/version=false,... (default: what was chosen first)',
     )
     up.add_argument('--store', help='etcd instead of SQLite: etcd://HOST:PORT[,...] (default: what was chosen first)')
+
+    server = _add(commands, 'apiserver', _apiserver, "the API server alone, with kube-apiserver's flags")
+    if isinstance(server, Parser):
+        server.fill = _apiserver_flags
 
     _add(commands, 'down', _down, 'stop everything; the state stays')
     _add(commands, 'status', _status, 'components, nodes, versions, what is wrong and what to do')
@@ -127,6 +143,18 @@ async def _up(options: argparse.Namespace) -> int:
             runtime_config=options.runtime_config,
         )
     )
+
+
+def _apiserver_flags(server: argparse.ArgumentParser) -> None:
+    from sampan.cluster.apiserver_flags import add_flags
+
+    add_flags(server)
+
+
+async def _apiserver(options: argparse.Namespace) -> int:
+    from sampan.cluster.apiserver import serve
+
+    return await serve(options)
 
 
 async def _down(options: argparse.Namespace) -> int:
