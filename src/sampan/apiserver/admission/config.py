@@ -6,9 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from sampan.apiserver.admission.webhooks.caller import HttpsCaller
 from sampan.apiserver.admission.webhooks.metrics import WebhookMetrics
-from sampan.apiserver.admission.webhooks.services import Services
 from sampan.apiserver.request import UserInfo
 
 if TYPE_CHECKING:
@@ -26,14 +24,22 @@ class Parts:
     lookup: Lookup
     world: World
     registry: Registry
-    caller: Caller
+    given_caller: Caller | None = None  # instead of HTTPS
     webhook_metrics: WebhookMetrics = field(default_factory=WebhookMetrics)
 
     @classmethod
     def of(cls, registry: Registry, config: AdmissionConfig) -> Parts:
         """The parts of one server."""
-        caller = config.webhook_caller or HttpsCaller(Services(registry.lookup, registry.world))
-        return cls(registry.lookup, registry.world, registry, caller)
+        return cls(registry.lookup, registry.world, registry, config.webhook_caller)
+
+    def caller(self) -> Caller:
+        """A way to webhooks, for one plugin to keep and to close."""
+        if self.given_caller is not None:
+            return self.given_caller
+        from sampan.apiserver.admission.webhooks.caller import HttpsCaller
+        from sampan.apiserver.admission.webhooks.services import Services
+
+        return HttpsCaller(Services(self.lookup, self.world))
 
     def client(self) -> LocalClient:
         """A client for what plugins write: as the server itself, past authentication and authorization."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sampan.apiserver.admission.always import AlwaysAdmit, AlwaysDeny
 from sampan.apiserver.admission.base import Admission
 from sampan.apiserver.admission.certificates import (
     CertificateApproval,
@@ -17,31 +16,20 @@ from sampan.apiserver.admission.default_ingress_class import DefaultIngressClass
 from sampan.apiserver.admission.default_tolerations import DefaultTolerationSeconds
 from sampan.apiserver.admission.limitranger import LimitRanger
 from sampan.apiserver.admission.namespace_lifecycle import NamespaceLifecycle
-from sampan.apiserver.admission.namespace_presence import NamespaceAutoProvision, NamespaceExists
 from sampan.apiserver.admission.node_restriction import NodeRestriction
-from sampan.apiserver.admission.owner_references import OwnerReferencesPermissionEnforcement
-from sampan.apiserver.admission.pod_policies import (
-    AlwaysPullImages,
-    DenyServiceExternalIPs,
-    ExtendedResourceToleration,
-    LimitPodHardAntiAffinityTopology,
-)
 from sampan.apiserver.admission.pod_topology_labels import PodTopologyLabels
 from sampan.apiserver.admission.podsecurity.plugin import PodSecurity
-from sampan.apiserver.admission.policies.mutating import MutatingPolicies
-from sampan.apiserver.admission.policies.validating import ValidatingPolicies
 from sampan.apiserver.admission.priority import Priority
 from sampan.apiserver.admission.resourcequota.plugin import ResourceQuota
 from sampan.apiserver.admission.runtime_class import RuntimeClass
 from sampan.apiserver.admission.service_account import ServiceAccountAdmission
+from sampan.apiserver.admission.sleeping import Sleeping, SleepingMutator, SleepingValidator, imported
 from sampan.apiserver.admission.storage import (
     DefaultStorageClass,
     PersistentVolumeClaimResize,
     StorageObjectInUseProtection,
 )
 from sampan.apiserver.admission.taint_nodes import TaintNodesByCondition
-from sampan.apiserver.admission.webhooks.mutating import MutatingWebhooks
-from sampan.apiserver.admission.webhooks.validating import ValidatingWebhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,40 +41,71 @@ class Listed:
     default: bool = True
 
 
+def _off(where: str, *, parts: bool = False) -> Callable[[Parts], Admission]:
+    """Made of a class that is only loaded where it is switched on."""
+    return (lambda given: imported(where)(given)) if parts else (lambda given: imported(where)())
+
+
+def _asleep(kind: type[Sleeping], name: str, plural: str, where: str) -> Listed:
+    """A plugin that acts on objects of a kind, and is loaded when there is one."""
+    return Listed(name, lambda parts: kind(parts, name, plural, where))
+
+
 # One line each, in upstream's order.
 PLUGINS: tuple[Listed, ...] = (
-    Listed('AlwaysAdmit', lambda parts: AlwaysAdmit(), default=False),
-    Listed('NamespaceAutoProvision', NamespaceAutoProvision, default=False),
+    Listed('AlwaysAdmit', _off('always:AlwaysAdmit'), default=False),
+    Listed('NamespaceAutoProvision', _off('namespace_presence:NamespaceAutoProvision', parts=True), default=False),
     Listed('NamespaceLifecycle', lambda parts: NamespaceLifecycle(parts.lookup)),
-    Listed('NamespaceExists', NamespaceExists, default=False),
-    Listed('LimitPodHardAntiAffinityTopology', lambda parts: LimitPodHardAntiAffinityTopology(), default=False),
+    Listed('NamespaceExists', _off('namespace_presence:NamespaceExists', parts=True), default=False),
+    Listed('LimitPodHardAntiAffinityTopology', _off('pod_policies:LimitPodHardAntiAffinityTopology'), default=False),
     Listed('LimitRanger', lambda parts: LimitRanger(parts.lookup)),
     Listed('ServiceAccount', lambda parts: ServiceAccountAdmission(parts.lookup, parts.world)),
     Listed('NodeRestriction', lambda parts: NodeRestriction(parts.lookup)),  # on, as every installer has it
     Listed('TaintNodesByCondition', lambda parts: TaintNodesByCondition()),
-    Listed('AlwaysPullImages', lambda parts: AlwaysPullImages(), default=False),
+    Listed('AlwaysPullImages', _off('pod_policies:AlwaysPullImages'), default=False),
     Listed('PodSecurity', lambda parts: PodSecurity(parts.lookup)),
     Listed('Priority', lambda parts: Priority(parts.lookup)),
     Listed('DefaultTolerationSeconds', lambda parts: DefaultTolerationSeconds()),
-    Listed('ExtendedResourceToleration', lambda parts: ExtendedResourceToleration(), default=False),
+    Listed('ExtendedResourceToleration', _off('pod_policies:ExtendedResourceToleration'), default=False),
     Listed('DefaultStorageClass', lambda parts: DefaultStorageClass(parts.lookup)),
     Listed('StorageObjectInUseProtection', lambda parts: StorageObjectInUseProtection()),
-    Listed('OwnerReferencesPermissionEnforcement', OwnerReferencesPermissionEnforcement, default=False),
+    Listed(
+        'OwnerReferencesPermissionEnforcement',
+        _off('owner_references:OwnerReferencesPermissionEnforcement', parts=True),
+        default=False,
+    ),
     Listed('PersistentVolumeClaimResize', lambda parts: PersistentVolumeClaimResize(parts.lookup)),
     Listed('RuntimeClass', lambda parts: RuntimeClass(parts.lookup)),
     Listed('CertificateApproval', CertificateApproval),
     Listed('CertificateSigning', CertificateSigning),
     Listed('CertificateSubjectRestriction', lambda parts: CertificateSubjectRestriction()),
     Listed('DefaultIngressClass', lambda parts: DefaultIngressClass(parts.lookup)),
-    Listed('DenyServiceExternalIPs', lambda parts: DenyServiceExternalIPs(), default=False),
+    Listed('DenyServiceExternalIPs', _off('pod_policies:DenyServiceExternalIPs'), default=False),
     Listed('PodTopologyLabels', lambda parts: PodTopologyLabels(parts.lookup)),
     # Plugins of one's own come here: what follows sees what everybody else let pass.
-    Listed('MutatingAdmissionPolicy', MutatingPolicies),
-    Listed('MutatingAdmissionWebhook', MutatingWebhooks),
-    Listed('ValidatingAdmissionPolicy', ValidatingPolicies),
-    Listed('ValidatingAdmissionWebhook', ValidatingWebhooks),
+    _asleep(
+        SleepingMutator, 'MutatingAdmissionPolicy', 'mutatingadmissionpolicies', 'policies.mutating:MutatingPolicies'
+    ),
+    _asleep(
+        SleepingMutator,
+        'MutatingAdmissionWebhook',
+        'mutatingwebhookconfigurations',
+        'webhooks.mutating:MutatingWebhooks',
+    ),
+    _asleep(
+        SleepingValidator,
+        'ValidatingAdmissionPolicy',
+        'validatingadmissionpolicies',
+        'policies.validating:ValidatingPolicies',
+    ),
+    _asleep(
+        SleepingValidator,
+        'ValidatingAdmissionWebhook',
+        'validatingwebhookconfigurations',
+        'webhooks.validating:ValidatingWebhooks',
+    ),
     Listed('ResourceQuota', ResourceQuota),
-    Listed('AlwaysDeny', lambda parts: AlwaysDeny(), default=False),
+    Listed('AlwaysDeny', _off('always:AlwaysDeny'), default=False),
 )
 
 # Behind these nothing but each other may come: they see the object as all others leave it.

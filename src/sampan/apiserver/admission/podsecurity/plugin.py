@@ -10,8 +10,6 @@ from sampan.api import errors
 from sampan.api.generated import core_v1, meta_v1
 from sampan.api.resources import Resource
 from sampan.apiserver.admission.base import Attributes, Lookup, Operation, Plugin
-from sampan.apiserver.admission.podsecurity import existing
-from sampan.apiserver.admission.podsecurity.evaluate import details, evaluate
 from sampan.apiserver.admission.podsecurity.policy import PREFIX, PRIVILEGED, Policy, policy_of, stricter
 from sampan.machinery.field import aggregate
 
@@ -109,6 +107,8 @@ class PodSecurity(Plugin):
         *,
         enforce: bool,
     ) -> None:
+        from sampan.apiserver.admission.podsecurity.evaluate import details, evaluate  # most namespaces need no rules
+
         if spec.runtime_class_name and spec.runtime_class_name in self._config.exempt_runtime_classes:
             attributes.annotate(PREFIX + 'exempt', 'runtimeClass')
             return
@@ -146,6 +146,8 @@ class PodSecurity(Plugin):
             raise errors.invalid('', 'Namespace', attributes.name, wrong)
         if not _rises(policy, before) or self._warn_exempt(attributes, policy):
             return
+        from sampan.apiserver.admission.podsecurity import existing
+
         pods = await self._lookup.list(core_v1.Pod, attributes.object.metadata.name)
         pods = [pod for pod in pods if pod.spec.runtime_class_name not in self._config.exempt_runtime_classes]
         for text in existing.warnings(attributes.object.metadata.name, policy.enforce, pods):

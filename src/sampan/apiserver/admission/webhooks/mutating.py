@@ -47,8 +47,8 @@ class MutatingWebhooks(Plugin):
         self._source = Source(parts.registry, registration.MutatingWebhookConfiguration)
         self._parts = parts
         self._registry = parts.registry
-        self._caller = parts.caller
-        self._dispatcher = Dispatcher(parts.caller, parts.world, parts.webhook_metrics, 'admit')
+        self._caller = parts.caller()
+        self._dispatcher = Dispatcher(self._caller, parts.world, parts.webhook_metrics, 'admit')
 
     def handles(self, operation: Operation, resource: Resource, subresource: str) -> bool:
         return not exempt(resource)

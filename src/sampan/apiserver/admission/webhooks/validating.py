@@ -23,8 +23,8 @@ class ValidatingWebhooks(Plugin):
     def __init__(self, parts: Parts) -> None:
         self._source = Source(parts.registry, registration.ValidatingWebhookConfiguration)
         self._parts = parts
-        self._caller = parts.caller
-        self._dispatcher = Dispatcher(parts.caller, parts.world, parts.webhook_metrics, 'validating')
+        self._caller = parts.caller()
+        self._dispatcher = Dispatcher(self._caller, parts.world, parts.webhook_metrics, 'validating')
 
     def handles(self, operation: Operation, resource: Resource, subresource: str) -> bool:
         return not exempt(resource)
