@@ -194,7 +194,10 @@ class Definitions:
             return
         from sampan.apiserver.customresources.cleanup import CleanUp
 
-        work = CleanUp(self._registry, self._client, self._installed.get(name), crd)
+        installed = self._installed.get(name)
+        if installed is not None:
+            installed.end()
+        work = CleanUp(self._registry, self._client, installed, crd)
         task = asyncio.get_running_loop().create_task(work.run(), name=f'clean-up-{name}')
         self._cleaning[name] = task
         task.add_done_callback(lambda done: self._cleaned(name, done))

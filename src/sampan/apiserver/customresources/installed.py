@@ -65,6 +65,11 @@ class Installed:
         mine = self.crd
         return mine.metadata.uid == crd.metadata.uid and _decisive(mine) == _decisive(crd)
 
+    def end(self) -> None:
+        """The definition is being deleted: what is there is served on, nothing new is made."""
+        for each in self._versions:
+            each.ending = True
+
     def resources(self) -> list[Resource]:
         """What is served."""
         return [each.resource for each in self._versions if each.spec.served]

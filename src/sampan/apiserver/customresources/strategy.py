@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sampan.api import codec
+from sampan.api import codec, errors
 from sampan.api.custom import CustomObject
 from sampan.apiserver.customresources import scale
 from sampan.apiserver.registry.strategies.base import Strategy
@@ -58,6 +58,12 @@ class CustomStrategy(Strategy[Any]):
         return ('status',) if self.has_status and not subresource else ()
 
     # -- create and update -------------------------------------------------------------------------
+
+    async def begin_create(self, obj: CustomObject, call: Call) -> None:
+        """Nothing new is made of a definition that goes."""
+        if self.version.ending:
+            text = 'create not allowed while custom resource definition is terminating'
+            raise errors.forbidden(self.resource.group, self.resource.plural, obj.metadata.name, text)
 
     def prepare_for_create(self, obj: CustomObject, call: Call) -> None:
         if self.has_status:

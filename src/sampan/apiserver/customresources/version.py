@@ -49,17 +49,17 @@ class CustomVersion:
         self.name = version.name
         self.crd = crd
         self.spec = version
+        self.ending = False  # the definition is being deleted
         self.schema = schema_of(version)
         self.keeps_unknown = crd.spec.preserve_unknown_fields
         self.type: type[CustomObject] = custom.new_type(crd.spec.names.kind)
-        self.list_type: Any = type(self.list_kind, (), {})
+        self.list_type: Any = type(self.list_kind, (), {'published': PublishedList(self)})
         self.type.resource = self._resource(self.type)
         subresources = version.subresources
         self.has_status = subresources is not None and subresources.status is not None
         self.scale = None if subresources is None else subresources.scale
         self.type.scale = self.scale
         self.type.published = Published(self)
-        self.list_type.published = PublishedList(self)
 
     @property
     def resource(self) -> Resource:

@@ -33,7 +33,7 @@ def decode(call: Call, kind: type[Any], field_validation: str) -> Any:
 
 def _decode(call: Call, kind: type[Any], field_validation: str) -> Any:
     if call.request.typed:
-        return settle(call, codec.clone(call.request.object))
+        return settle(call, _private(call.request.object, kind))
     media_type = input_media_type(call.request)
     body = call.request.body
     if media_type == PROTOBUF:
@@ -42,6 +42,13 @@ def _decode(call: Call, kind: type[Any], field_validation: str) -> Any:
         earlier = [] if field_validation == 'Ignore' else doubles.of_yaml(body)
         return decode_json(call, kind, _yaml_to_json(kind, body), field_validation, earlier)
     return decode_json(call, kind, body, field_validation)
+
+
+def _private(obj: Any, kind: type[Any]) -> Any:
+    """A copy of an object; callers may have a class of their own for a custom resource."""
+    if isinstance(obj, CustomObject):
+        return codec.decode(kind, codec.encode(obj))
+    return codec.clone(obj)
 
 
 def decode_json(call: Call, kind: type[Any], body: bytes, field_validation: str, earlier: Sequence[str] = ()) -> Any:

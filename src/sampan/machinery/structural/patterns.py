@@ -15,7 +15,7 @@ class BadPattern(ValueError):
 @lru_cache(maxsize=1024)
 def search(pattern: str) -> Search:
     """What tells whether the pattern matches anywhere in a text. Raises BadPattern."""
-    import re2  # type: ignore[import-untyped]  # it comes without annotations
+    import re2
 
     options = re2.Options()
     options.log_errors = False

@@ -264,7 +264,7 @@ def _enum(schema: Schema) -> Check | None:
 def _equal(value: Any, allowed: Any) -> bool:
     """Numbers are converted to the type of the allowed value first."""
     if type(value) in (int, float) and type(allowed) in (int, float):
-        return type(allowed)(value) == allowed
+        return bool(type(allowed)(value) == allowed)
     return same(value, allowed)
 
 
