@@ -7,6 +7,7 @@ plugins to run. Upstream: k8s.io/apiserver/pkg/admission/plugin/cel.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -88,9 +89,13 @@ def environment(names: Names) -> Environment:
 
 
 class Compiler:
-    """Compiles the expressions of one policy; variables are known to what is compiled after them."""
+    """Compiles the expressions of one policy; variables are known to what is compiled after them.
 
-    def __init__(self, *, composed: bool) -> None:
+    `declared` gives names a type that is better known than by the policy alone.
+    """
+
+    def __init__(self, *, composed: bool, declared: Mapping[str, Declaration] | None = None) -> None:
+        self._declared = dict(declared or {})
         self._variables: Declaration | None = None
         self._environments: dict[Names, Environment] = {}
         if composed:
@@ -135,6 +140,8 @@ class Compiler:
         found = self._environments.get(names)
         if found is None:
             found = environment(names)
+            if self._declared:
+                found = found.extend(self._declared)
             if self._variables is not None:
                 found = found.extend({'variables': self._variables})
             self._environments[names] = found

@@ -15,6 +15,7 @@ from sampan.controllers.namespace import NamespaceController
 from sampan.controllers.nodeipam import NodeIPAMController
 from sampan.controllers.nodelifecycle import NodeLifecycleController, TaintEvictionController
 from sampan.controllers.podgc import PodGC
+from sampan.controllers.policystatus import PolicyStatus
 from sampan.controllers.replicaset import ReplicaSetController
 from sampan.controllers.resourcequota import ResourceQuotaController
 from sampan.controllers.rootca import RootCAPublisher
@@ -47,6 +48,7 @@ CONTROLLERS: dict[str, Factory] = {
     'certificatesigningrequest-approving-controller': _plain(ApprovingController),
     'certificatesigningrequest-cleaner-controller': _plain(Cleaner),
     'resourcequota': ResourceQuotaController,
+    'validatingadmissionpolicy-status': _plain(PolicyStatus),
     'persistentvolumeclaim-protection': _plain(ClaimProtection),
     'persistentvolume-protection': _plain(VolumeProtection),
     'volumeattributesclass-protection': _plain(AttributesClassProtection),
