@@ -162,6 +162,22 @@ def test_a_watch_has_a_beginning_and_an_end(tmp_path: Path) -> None:
     run(main())
 
 
+def test_what_admission_notes_is_in_the_event(tmp_path: Path) -> None:
+    async def main() -> None:
+        server = await server_with(config(tmp_path))
+        namespace = {'metadata': {'name': 'strict', 'labels': {'pod-security.kubernetes.io/enforce': 'baseline'}}}
+        await ask(server, 'POST', '/api/v1/namespaces', namespace)
+        account = {'metadata': {'name': 'default'}}
+        await ask(server, 'POST', '/api/v1/namespaces/strict/serviceaccounts', account)
+        pod = {'metadata': {'name': 'p'}, 'spec': {'containers': [{'name': 'c', 'image': 'x'}]}}
+        assert (await ask(server, 'POST', '/api/v1/namespaces/strict/pods', pod)).status == 201
+        await server.stop()
+        annotations = events(tmp_path)[-1]['annotations']
+        assert annotations['pod-security.kubernetes.io/enforce-policy'] == 'baseline:latest'
+
+    run(main())
+
+
 def test_patches_are_recorded_as_they_came(tmp_path: Path) -> None:
     async def main() -> None:
         server = await server_with(config(tmp_path))
