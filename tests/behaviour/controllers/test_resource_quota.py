@@ -10,6 +10,9 @@ import pytest
 from sampan.api.errors import ApiError, is_forbidden
 from sampan.api.generated import core_v1, meta_v1
 from sampan.api.scalars import Quantity
+from sampan.client.informer import InformerFactory
+from sampan.controllers.manager import ControllerManager
+from support import customresources
 from support.controllers import Cluster, run
 from support.registry import config_map, deployment, pod, service
 
@@ -207,3 +210,38 @@ def test_a_dry_run_is_checked_and_not_charged() -> None:
         assert (await cluster.bench.send('POST', path, {'metadata': {'name': 'x'}})).status == 403
 
     run(body, controllers=CONTROLLERS, kubelets=False)
+
+
+def test_should_create_a_resource_quota_and_capture_the_life_of_a_custom_resource() -> None:
+    async def story(server: customresources.Server) -> None:
+        await server.define(customresources.definition())
+        informers = InformerFactory(server.client, server.api._world)
+        manager = ControllerManager(
+            client=server.client, world=server.api._world, controllers=['resourcequota'], informers=informers
+        )
+        tasks = [asyncio.ensure_future(informers.run()), asyncio.ensure_future(manager.run())]
+        counted = f'count/crontabs.{customresources.GROUP}'
+        limit = quota()
+        limit.spec.hard = {counted: Quantity('1')}
+        await server.client.create(limit)
+
+        async def until_used(number: str) -> None:
+            async with asyncio.timeout(60):
+                while True:
+                    found = await server.client.get(core_v1.ResourceQuota, 'test-quota', 'default')
+                    if {key: str(value) for key, value in found.status.used.items()} == {counted: number}:
+                        return
+                    await asyncio.sleep(0.1)
+
+        await until_used('0')
+        await server.good('POST', customresources.TABS, customresources.tab('one'))
+        await until_used('1')
+        reply = await server.send('POST', customresources.TABS, customresources.tab('two'))
+        assert reply.status == 403 and 'exceeded quota: test-quota' in reply.json()['message']
+        await server.good('DELETE', f'{customresources.TABS}/one')
+        await until_used('0')
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    customresources.run(story)

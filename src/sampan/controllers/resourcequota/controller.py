@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from sampan.api.generated import core_v1
 from sampan.api.quota import Evaluator, amounts
+from sampan.api.resources import Resource
 from sampan.client.informer import NAMESPACE, Key, key_of
 from sampan.controllers.base import Context, Controller, Mapped, Result
 from sampan.controllers.config import ControllersConfig
 from sampan.controllers.resourcequota.monitors import Monitors
-from sampan.controllers.resourcequota.usage import countable, counted, usage_of
+from sampan.controllers.resourcequota.usage import countable, countable_now, counted, usage_of
 
 
 class ResourceQuotaController(Controller):
@@ -48,7 +49,8 @@ class ResourceQuotaController(Controller):
         cached: core_v1.ResourceQuota | None = self._quotas.by_key(key)
         if cached is None:
             return None
-        for resource, evaluator in counted(cached.spec.hard, self._countable):
+        among = await countable_now(self.client, cached.spec.hard, self._countable)
+        for resource, evaluator in counted(cached.spec.hard, among):
             self._monitors.want(resource, evaluator)
         # A live read: admission may have written since, and the count belongs to what is read before it. By name, and
         # as a list, because that is what the controller's role allows.
@@ -56,13 +58,13 @@ class ResourceQuotaController(Controller):
         if not found.items:
             return None
         (quota,) = found.items
-        await self._recount(quota)
+        await self._recount(quota, among)
         return Result(requeue_after=self._period)
 
-    async def _recount(self, quota: core_v1.ResourceQuota) -> None:
+    async def _recount(self, quota: core_v1.ResourceQuota, among: Sequence[tuple[Resource, Evaluator]]) -> None:
         status, hard = quota.status, quota.spec.hard
         before = amounts.parse(status.used)
-        measured = await usage_of(self.client, quota, self._countable, self.world.now())
+        measured = await usage_of(self.client, quota, among, self.world.now())
         used = amounts.mask({**before, **measured}, hard)
         if status.hard == hard and amounts.same(before, used):
             return

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sampan.api.generated import core_v1
 from sampan.api.quota import Evaluator, amounts, evaluator_of, in_scope
 from sampan.api.quota.amounts import Amounts
+from sampan.api.quota.counts import CountEvaluator
 from sampan.api.resources import DEFAULT_RESOURCES, Resource
 from sampan.client.base import Client
+from sampan.controllers.customkinds import custom_resources
+
+COUNT = 'count/'
 
 
 def countable() -> list[tuple[Resource, Evaluator]]:
@@ -21,6 +25,17 @@ def countable() -> list[tuple[Resource, Evaluator]]:
             continue
         found.setdefault((resource.group, resource.plural), (resource, evaluator))
     return list(found.values())
+
+
+async def countable_now(
+    client: Client, names: Iterable[str], known: Sequence[tuple[Resource, Evaluator]]
+) -> Sequence[tuple[Resource, Evaluator]]:
+    """`known`, and the custom kinds if a name speaks of something that is not among them."""
+    measured = {name for _, evaluator in known for name in evaluator.matching(names)}
+    if not any(name.startswith(COUNT) and name not in measured for name in names):
+        return known
+    custom = [resource for resource in await custom_resources(client) if resource.namespaced]
+    return [*known, *((each, CountEvaluator(each.group, each.plural)) for each in custom)]
 
 
 def counted(names: Iterable[str], among: Iterable[tuple[Resource, Evaluator]]) -> list[tuple[Resource, Evaluator]]:
