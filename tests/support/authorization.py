@@ -7,10 +7,21 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+from sampan.apiserver.authz.base import ALLOWED, Attributes, Decision, Rules, Verdict
+from sampan.apiserver.authz.rbac import notation
+from sampan.apiserver.authz.rbac.authorizer import matches
+from sampan.apiserver.authz.rbac.controller_roles import CONTROLLERS
 from sampan.apiserver.config import ApiServerConfig
+from sampan.apiserver.local import LocalClient
+from sampan.apiserver.registry.registry import Registry
 from sampan.apiserver.request import Request, Response, UserInfo
 from sampan.apiserver.server import ApiServer
+from sampan.apiserver.stages import compose
+from sampan.apiserver.stages.authorization import Authorization
+from sampan.apiserver.stages.recovery import Recovery
+from sampan.apiserver.stages.request_info import RequestInfoStage
 from sampan.client.base import Client
+from sampan.controllers.identities import user_of
 from sampan.store.memory import MemoryStore
 from sampan.testing.world import SimulatedWorld
 
@@ -94,6 +105,30 @@ class Cluster:
         }
         bound = await self.ask(ADMIN, 'POST', f'{base}/{plural[:-1]}bindings', binding)
         assert bound.status == 201, bound.body
+
+
+class OnlyRole:
+    """An authorizer that knows one controller's default role, without a store."""
+
+    def __init__(self, name: str) -> None:
+        self._rules = notation.rules(CONTROLLERS[name])
+
+    async def authorize(self, attributes: Attributes) -> Verdict:
+        for each in self._rules:
+            named = not each.resource_names or attributes.name in each.resource_names
+            if attributes.is_resource and named and matches(each, attributes):
+                return ALLOWED
+        return Verdict(Decision.NO_OPINION, 'its role does not give it that')
+
+    def rules(self, user: UserInfo, namespace: str) -> Rules:
+        return Rules()
+
+
+def controller_client(registry: Registry, name: str) -> Client:
+    """A client with the rights of a controller's account and no others."""
+    stages = [Recovery(), RequestInfoStage(), Authorization(OnlyRole(name))]
+    user_name, groups = user_of(name)
+    return LocalClient(compose(stages, registry.handle), UserInfo(user_name, groups=groups))
 
 
 def rule(verbs: str, groups: str, resources: str, names: str = '') -> dict[str, Any]:

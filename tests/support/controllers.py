@@ -23,6 +23,7 @@ from sampan.controllers.registry import CONTROLLERS
 from sampan.store.memory import MemoryStore
 from sampan.testing.loop import run_virtual
 from sampan.testing.world import SimulatedWorld
+from support.authorization import controller_client
 from support.registry import ADMIN, Bench
 
 
@@ -178,7 +179,12 @@ async def cluster(
     bench = Bench(registry, store, world)
     informers = InformerFactory(bench.client, world)
     manager = ControllerManager(
-        client=bench.client, world=world, controllers=controllers, informers=informers, config=config
+        client=bench.client,
+        world=world,
+        controllers=controllers,
+        informers=informers,
+        config=config,
+        clients=lambda account: controller_client(registry, account),
     )
     made = Cluster(bench, informers, manager)
     tasks = [asyncio.ensure_future(informers.run()), asyncio.ensure_future(manager.run())]
