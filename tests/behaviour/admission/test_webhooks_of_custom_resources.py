@@ -48,7 +48,8 @@ def run(story: Callable[[customresources.Server, Caller], Awaitable[None]]) -> N
         await server.start(listen=False)
         try:
             asked = customresources.Server(server)
-            await asked.define(customresources.definition())
+            newer = customresources.version('v2', storage=False)
+            await asked.define(customresources.definition(customresources.version(), newer))
             await story(asked, caller)
         finally:
             await server.stop()
@@ -56,8 +57,9 @@ def run(story: Callable[[customresources.Server, Caller], Awaitable[None]]) -> N
     run_virtual(whole())
 
 
-def hook(kind: type[Any], url: str) -> Any:
-    watched = rule('crontabs', groups=[customresources.GROUP], operations=('CREATE', 'UPDATE', 'DELETE'))
+def hook(kind: type[Any], url: str, version: str = '*') -> Any:
+    operations = ('CREATE', 'UPDATE', 'DELETE')
+    watched = rule('crontabs', groups=[customresources.GROUP], versions=[version], operations=operations)
     return kind(
         name='custom.example.test',
         client_config=registration.WebhookClientConfig(url=url),
@@ -102,5 +104,27 @@ def test_should_deny_custom_resource_creation_and_deletion() -> None:
         kept = await server.send('DELETE', f'{customresources.TABS}/one')
         assert kept.status == 400
         assert caller.requests[-1]['oldObject']['spec'] == {'cronSpec': '*/5', 'replicas': 1}
+
+    run(story)
+
+
+def test_should_mutate_custom_resource_with_different_stored_version() -> None:
+    """A hook that knows one version only sees and changes objects of the others in it."""
+
+    async def story(server: customresources.Server, caller: Caller) -> None:
+        operations = [{'op': 'add', 'path': '/spec/color', 'value': 'blue'}]
+        patch = base64.b64encode(json.dumps(operations).encode()).decode()
+        caller.answers['https://hook.test/mutate'] = {'allowed': True, 'patch': patch, 'patchType': 'JSONPatch'}
+        made = registration.MutatingWebhookConfiguration(
+            metadata=meta_v1.ObjectMeta(name='x'),
+            webhooks=[hook(registration.MutatingWebhook, 'https://hook.test/mutate', 'v2')],
+        )
+        await server.client.create(made)
+        await server.gone_stale()
+        stored = await server.good('POST', customresources.TABS, customresources.tab())
+        assert stored['spec']['color'] == 'blue' and stored['apiVersion'] == f'{customresources.GROUP}/v1'
+        (request,) = caller.requests
+        assert (request['kind']['version'], request['requestKind']['version']) == ('v2', 'v1')
+        assert request['object']['apiVersion'] == f'{customresources.GROUP}/v2'
 
     run(story)

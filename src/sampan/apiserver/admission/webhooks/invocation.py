@@ -10,7 +10,7 @@ from sampan.api.resources import Resource
 from sampan.apiserver.admission.base import Attributes
 from sampan.apiserver.admission.config import Parts
 from sampan.apiserver.admission.matching import selectors
-from sampan.apiserver.admission.matching.equivalents import converted
+from sampan.apiserver.admission.matching.equivalents import shown
 from sampan.apiserver.admission.webhooks.source import Candidate, Hook
 
 
@@ -32,8 +32,8 @@ async def invocation(candidate: Candidate, attributes: Attributes, parts: Parts)
     if not await selectors.in_namespace(hook.namespaces, attributes, parts.lookup):
         return None
     resource = candidate.resource
-    obj = converted(attributes.object, attributes.resource, resource)
-    old = converted(attributes.old, attributes.resource, resource)
+    obj = await shown(parts.registry, attributes.object, attributes.resource, resource)
+    old = await shown(parts.registry, attributes.old, attributes.resource, resource)
     if hook.webhook.match_conditions:
         verdict = await hook.conditions.evaluate(attributes, resource, obj, old, parts.registry.authorizer)
         if verdict.error:

@@ -12,7 +12,7 @@ from sampan.api.generated import admissionregistration_v1 as registration
 from sampan.api.resources import Resource
 from sampan.apiserver.admission.base import Attributes, Operation, Plugin
 from sampan.apiserver.admission.config import Parts
-from sampan.apiserver.admission.matching.equivalents import converted
+from sampan.apiserver.admission.matching.equivalents import shown
 from sampan.apiserver.admission.matching.rules import exempt
 from sampan.apiserver.admission.objects import patched, replace
 from sampan.apiserver.admission.webhooks.dispatch import Dispatcher
@@ -119,7 +119,7 @@ class MutatingWebhooks(Plugin):
             'patchType': JSON_PATCH,
         }
         attributes.annotate_request(PATCH_PREFIX + place, msgspec.json.encode(note).decode())
-        replace(attributes.object, converted(new, asked.resource, attributes.resource))
+        replace(attributes.object, await shown(self._registry, new, asked.resource, attributes.resource))
         return codec.encode(new) != before
 
 
