@@ -9,6 +9,7 @@ from sampan.api.generated import authentication_v1 as authentication
 from sampan.api.generated import authorization_v1 as authorization
 from sampan.apiserver.authn import base as authn
 from sampan.apiserver.authn.keys import TokenKeys, generate_signing_key, load_public_key, load_signing_key
+from sampan.apiserver.authn.legacy_tokens import LegacyTokens
 from sampan.apiserver.authn.service_accounts import ServiceAccountTokens
 from sampan.apiserver.authn.setup import Setup
 from sampan.apiserver.authn.static_tokens import StaticTokens
@@ -169,8 +170,9 @@ class Assembly:
         file = self._config.token_file
         static = StaticTokens({}) if file is None else StaticTokens.from_file(file)
         accounts = ServiceAccountTokens(keys=self.token_keys, lookup=self.lookup, world=self._world)
+        legacy = LegacyTokens(keys=self.token_keys, lookup=self.lookup)
         more = self.authentication.token_kinds(self.lookup)
-        return authn.BearerTokens(static, accounts, *more, audiences=self._config.api_audiences)
+        return authn.BearerTokens(static, legacy, accounts, *more, audiences=self._config.api_audiences)
 
     @cached_property
     def authentication(self) -> Setup:

@@ -107,6 +107,7 @@ async def _controllers(server: ApiServer, world: World, config: ClusterConfig) -
         root_ca=Pki(config.pki_dir, world).ca.read_text(),
         cluster_signing_cert_file=config.pki_dir / 'ca.crt',
         cluster_signing_key_file=config.pki_dir / 'ca.key',
+        service_account_private_key_file=config.pki_dir / 'sa.key',
         cluster_cidrs=(config.pod_cidr,),
         service_cidrs=(config.service_cidr,),
     )
@@ -144,6 +145,7 @@ def server_config(config: ClusterConfig, pki: Pki) -> ApiServerConfig:
         service_cidr=config.service_cidr,
         runtime_config=parse(config.runtime_config),
         signing_key=pki.folder / 'sa.key',
+        bootstrap_token_auth=True,
         issuer=f'https://kubernetes.default.svc.{config.cluster_domain}',
         kubelet_client=KubeletClientConfig(kubelet.certificate, kubelet.key, pki.ca),
     )

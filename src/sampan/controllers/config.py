@@ -10,6 +10,7 @@ from pathlib import Path
 class ControllersConfig:
     cluster_signing_cert_file: Path | None = None  # PEM; with the key: certificates are signed
     cluster_signing_key_file: Path | None = None
+    service_account_private_key_file: Path | None = None  # PEM; signs the tokens in Secrets
     cluster_signing_duration: float = 365 * 24 * 3600.0
     root_ca: str = ''  # PEM of the cluster's CA, for kube-root-ca.crt
     cluster_cidrs: tuple[str, ...] = ('10.244.0.0/16',)

@@ -32,6 +32,7 @@ ACCOUNTS: Mapping[str, str] = {
     'replicationcontroller': 'replication-controller',
     'root-ca-certificate-publisher': 'root-ca-cert-publisher',
     'serviceaccount': 'service-account-controller',
+    'serviceaccount-token': '',  # acts as the manager itself, as upstream's does
     'taint-eviction': 'node-controller',
     'token-cleaner': 'token-cleaner',
     'bootstrap-signer': 'bootstrap-signer',

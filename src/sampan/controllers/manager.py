@@ -60,7 +60,7 @@ class ControllerManager:
 
     def _context(self, account: str, recorder: Callable[[str], Recorder] | None) -> Context:
         """The world of one controller: its account's client, and a pen for events that writes as that account."""
-        client = self._client if self._clients is None else self._clients(account)
+        client = self._clients(account) if self._clients is not None and account else self._client
         pen = recorder or partial(self._recorder, account, client)
         return Context(client, self._world, self._informers, pen)
 

@@ -20,6 +20,7 @@ from sampan.controllers.replicaset import ReplicaSetController
 from sampan.controllers.resourcequota import ResourceQuotaController
 from sampan.controllers.rootca import RootCAPublisher
 from sampan.controllers.serviceaccount import ServiceAccountController
+from sampan.controllers.serviceaccounttoken import TokenController
 from sampan.controllers.volumeprotection import AttributesClassProtection, ClaimProtection, VolumeProtection
 
 Factory = Callable[[Context, ControllersConfig], Controller]
@@ -38,6 +39,7 @@ CONTROLLERS: dict[str, Factory] = {
     'endpoints': _plain(EndpointsController),
     'namespace': _plain(NamespaceController),
     'serviceaccount': _plain(ServiceAccountController),
+    'serviceaccount-token': TokenController,
     'root-ca-certificate-publisher': RootCAPublisher,
     'node-ipam': NodeIPAMController,
     'node-lifecycle': NodeLifecycleController,

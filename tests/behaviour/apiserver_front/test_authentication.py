@@ -7,6 +7,8 @@ import base64
 import json
 import ssl
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,10 @@ from sampan.apiserver.authn.static_tokens import StaticTokens
 from sampan.apiserver.config import ApiServerConfig
 from sampan.apiserver.request import Request, Response, UserInfo
 from sampan.apiserver.server import ApiServer
+from sampan.client.informer import InformerFactory
 from sampan.cluster.pki import Leaf, Pki
+from sampan.controllers.config import ControllersConfig
+from sampan.controllers.manager import ControllerManager
 from sampan.machinery.world import SystemWorld
 from sampan.store.memory import MemoryStore
 
@@ -100,6 +105,66 @@ def test_a_bootstrap_token_can_end(changes: dict[str, bytes]) -> None:
         assert await who(server, 'abcdef.0123456789abcdef') == 401
 
     story(body, bootstrap_token_auth=True)
+
+
+# --- tokens in Secrets ---------------------------------------------------------------------------------
+
+
+def test_a_token_secret_gets_its_token_which_ends_with_it() -> None:
+    async def body(server: ApiServer) -> None:
+        client = server.client()
+        await client.create(core.ServiceAccount(metadata=meta_v1.ObjectMeta(name='robot', namespace='default')))
+        metadata = meta_v1.ObjectMeta(
+            name='robot-token', namespace='default', annotations={'kubernetes.io/service-account.name': 'robot'}
+        )
+        await client.create(core.Secret(metadata=metadata, type='kubernetes.io/service-account-token'))
+        async with tokens_controller(server):
+            found = await seen(server, lambda secret: secret is not None and 'token' in secret.data)
+            assert found is not None
+            assert found.data['namespace'] == b'default'
+            assert found.data['ca.crt'] == b'authority'
+            assert found.metadata.annotations['kubernetes.io/service-account.uid']
+            token = found.data['token'].decode()
+            user = await who(server, token)
+            assert isinstance(user, authentication.UserInfo)
+            assert user.username == 'system:serviceaccount:default:robot'
+            assert await who(server, token[:-4] + 'AAAA') == 401
+            await client.delete(core.ServiceAccount, 'robot', 'default')
+            assert await who(server, token) == 401
+            assert await seen(server, lambda secret: secret is None) is None
+
+    story(body, signing_key=pki() / 'sa.key')
+
+
+@asynccontextmanager
+async def tokens_controller(server: ApiServer) -> AsyncIterator[None]:
+    client, world = server.client(), SystemWorld()
+    config = ControllersConfig(root_ca='authority', service_account_private_key_file=pki() / 'sa.key')
+    informers = InformerFactory(client, world)
+    manager = ControllerManager(
+        client=client, world=world, config=config, informers=informers, controllers=('serviceaccount-token',)
+    )
+    tasks = [asyncio.ensure_future(informers.run()), asyncio.ensure_future(manager.run())]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
+
+
+async def seen(server: ApiServer, good: Any) -> core.Secret | None:
+    """The Secret (None: there is none) as soon as it is as wished."""
+    client = server.client()
+    listing = await client.list(core.Secret, 'default')
+    state = next(iter(listing.items), None)
+    if good(state):
+        return state
+    async for event in client.watch(core.Secret, 'default', resource_version=listing.resource_version):
+        state = None if event.type.value == 'DELETED' else event.object
+        if good(state):
+            return state
+    raise AssertionError('the watch ended')
 
 
 # --- OpenID Connect ------------------------------------------------------------------------------------
