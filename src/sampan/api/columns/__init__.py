@@ -18,6 +18,7 @@ import msgspec
 
 from sampan.api.columns import (
     admissionregistration,
+    apiserver,
     autoscaling,
     batch,
     certificates,
@@ -40,6 +41,7 @@ from sampan.api.generated import (
     admissionregistration_v1,
     admissionregistration_v1alpha1,
     admissionregistration_v1beta1,
+    apiregistration_v1,
     apiserverinternal_v1alpha1,
     apps_v1,
     autoscaling_v1,
@@ -52,6 +54,7 @@ from sampan.api.generated import (
     core_v1,
     discovery_v1,
     events_v1,
+    flowcontrol_v1,
     networking_v1,
     networking_v1beta1,
     node_v1,
@@ -107,6 +110,9 @@ COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
     coordination_v1.Lease: configuration.LEASES,
     discovery_v1.EndpointSlice: network.ENDPOINT_SLICES,
     events_v1.Event: events.EVENTS_GROUP,
+    apiregistration_v1.APIService: apiserver.API_SERVICES,
+    flowcontrol_v1.FlowSchema: apiserver.FLOW_SCHEMAS,
+    flowcontrol_v1.PriorityLevelConfiguration: apiserver.PRIORITY_LEVELS,
     rbac_v1.ClusterRoleBinding: rbac.CLUSTER_ROLE_BINDINGS,
     rbac_v1.RoleBinding: rbac.ROLE_BINDINGS,
     networking_v1.Ingress: networking.INGRESSES,

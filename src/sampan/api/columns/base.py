@@ -26,6 +26,7 @@ class Columns(Generic[T]):
     definitions: list[meta_v1.TableColumnDefinition]
     row: Callable[[T, datetime], list[Cell]]
     conditions: Callable[[T], list[meta_v1.TableRowCondition]] = no_conditions
+    order: Callable[[T], Any] | None = None  # of the rows, where it is not that of the names
 
 
 def column(name: str, type: str = 'string', format: str = '', wide: bool = False) -> meta_v1.TableColumnDefinition:

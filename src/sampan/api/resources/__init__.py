@@ -14,6 +14,7 @@ from typing import Any
 from sampan.api.resources import (
     admissionregistration,
     apiextensions,
+    apiregistration,
     apiserverinternal,
     apps,
     authentication,
@@ -25,6 +26,7 @@ from sampan.api.resources import (
     core,
     discovery,
     events,
+    flowcontrol,
     networking,
     node,
     policy,
@@ -37,6 +39,7 @@ from sampan.api.resources import (
 from sampan.api.resources.base import ALL_VERBS, ROOT, Group, Resource, StructType, Subresource
 
 MODULES = (
+    apiregistration,
     core,
     admissionregistration,
     apps,
@@ -54,6 +57,7 @@ MODULES = (
     apiserverinternal,
     storagemigration,
     resource,
+    flowcontrol,
     autoscaling,
     batch,
     certificates,

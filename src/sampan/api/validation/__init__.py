@@ -24,6 +24,7 @@ from sampan.api.generated import (
     admissionregistration_v1alpha1,
     admissionregistration_v1beta1,
     apiextensions_v1,
+    apiregistration_v1,
     apiserverinternal_v1alpha1,
     apps_v1,
     autoscaling_v1,
@@ -36,6 +37,7 @@ from sampan.api.generated import (
     core_v1,
     discovery_v1,
     events_v1,
+    flowcontrol_v1,
     networking_v1,
     networking_v1beta1,
     node_v1,
@@ -53,6 +55,7 @@ from sampan.api.generated import (
 )
 from sampan.api.generated import meta_v1 as meta
 from sampan.api.validation import (
+    api_services,
     autoscalers,
     config,
     cron_jobs,
@@ -66,6 +69,7 @@ from sampan.api.validation import (
     disruption_budgets,
     endpoints,
     events,
+    flow_schemas,
     ingresses,
     job_status,
     jobs,
@@ -82,6 +86,7 @@ from sampan.api.validation import (
     pods,
     policies,
     priorities,
+    priority_levels,
     quotas,
     rbac,
     replication_controllers,
@@ -189,7 +194,9 @@ RULES: dict[type, Rules] = {
     core_v1.Service: Rules(services.service, services.service_update, services.service_status_update),
     core_v1.ServiceAccount: Rules(namespaces.service_account, namespaces.service_account_update),
     apps_v1.ControllerRevision: Rules(workloads.controller_revision, workloads.controller_revision_update),
-    apps_v1.DaemonSet: Rules(daemon_sets.daemon_set, daemon_sets.daemon_set_update, daemon_sets.daemon_set_status_update),
+    apps_v1.DaemonSet: Rules(
+        daemon_sets.daemon_set, daemon_sets.daemon_set_update, daemon_sets.daemon_set_status_update
+    ),
     apps_v1.DaemonSet: Rules(
         daemon_sets.daemon_set, daemon_sets.daemon_set_update, daemon_sets.daemon_set_status_update
     ),
@@ -221,6 +228,17 @@ RULES: dict[type, Rules] = {
         definitions.custom_resource_definition,
         definitions.custom_resource_definition_update,
         definitions.custom_resource_definition_status_update,
+    ),
+    apiregistration_v1.APIService: Rules(
+        api_services.api_service, api_services.api_service_update, api_services.api_service_status_update
+    ),
+    flowcontrol_v1.FlowSchema: Rules(
+        flow_schemas.flow_schema, flow_schemas.flow_schema_update, flow_schemas.flow_schema_status_update
+    ),
+    flowcontrol_v1.PriorityLevelConfiguration: Rules(
+        priority_levels.priority_level,
+        priority_levels.priority_level_update,
+        priority_levels.priority_level_status_update,
     ),
     rbac_v1.ClusterRole: Rules(rbac.cluster_role, rbac.cluster_role_update),
     rbac_v1.ClusterRoleBinding: Rules(rbac.cluster_role_binding, rbac.cluster_role_binding_update),

@@ -199,7 +199,7 @@ def extensions(info: FieldInfo) -> dict[str, Any]:
 
 
 def is_map(info: FieldInfo) -> bool:
-    return info.container.startswith('map') or not info.container
+    return info.container.startswith('map') or (not info.container and info.kind != 'bytes')
 
 
 def group_version_kinds(type: StructType) -> list[dict[str, str]]:

@@ -52,7 +52,7 @@ def make(
                 conditions=columns.conditions(obj),
                 object=row_object(obj, include, target.shape_version),
             )
-            for obj in objects
+            for obj in (objects if columns.order is None else sorted(objects, key=columns.order))
         ],
     )
 

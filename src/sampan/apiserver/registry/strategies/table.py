@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sampan.apiserver.registry.strategies.apiserver import APIServiceStrategy, FlowControlStrategy
 from sampan.apiserver.registry.strategies.base import Strategy
 from sampan.apiserver.registry.strategies.batch import CronJobStrategy, JobStrategy
 from sampan.apiserver.registry.strategies.definitions import DefinitionStrategy
@@ -86,6 +87,9 @@ STRATEGIES: Mapping[tuple[str, str], type[Strategy[Any]]] = {
     ('', 'serviceaccounts'): ServiceAccountStrategy,
     ('', 'services'): ServiceStrategy,
     ('apiextensions.k8s.io', 'customresourcedefinitions'): DefinitionStrategy,
+    ('apiregistration.k8s.io', 'apiservices'): APIServiceStrategy,
+    ('flowcontrol.apiserver.k8s.io', 'flowschemas'): FlowControlStrategy,
+    ('flowcontrol.apiserver.k8s.io', 'prioritylevelconfigurations'): FlowControlStrategy,
     ('apps', 'daemonsets'): DaemonSetStrategy,
     ('apps', 'deployments'): DeploymentStrategy,
     ('apps', 'replicasets'): ReplicaSetStrategy,
