@@ -339,3 +339,83 @@ def test_a_definition_that_makes_no_sense() -> None:
         ]
 
     run(story)
+
+
+def test_unknown_metadata_of_embedded_objects() -> None:
+    """'FieldValidation should detect unknown metadata fields in both the root and embedded object of a CR'"""
+
+    async def story(server: Server) -> None:
+        inner = {
+            'type': 'object',
+            'x-kubernetes-embedded-resource': True,
+            'x-kubernetes-preserve-unknown-fields': True,
+        }
+        schema = {'type': 'object', 'properties': {'spec': {'type': 'object', 'properties': {'template': inner}}}}
+        await server.define(definition(version(schema=schema)))
+        template = {'apiVersion': 'v1', 'kind': 'Pod', 'metadata': {'name': 'x', 'nobody': 1}, 'spec': {'any': 1}}
+        body = tab(spec={'template': template})
+        reply = await server.send('POST', f'{TABS}?fieldValidation=Strict', body)
+        assert 'strict decoding error: unknown field "spec.template.metadata.nobody"' in reply.json()['message']
+        made = await server.good('POST', TABS, body)
+        assert made['spec']['template'] == {**template, 'metadata': {'name': 'x'}}
+        template['kind'] = ''
+        refused = await server.send('POST', TABS, tab('two', {'template': template}))
+        assert causes(refused) == [('spec.template.kind', 'Invalid value: "": must not be empty')]
+
+    run(story)
+
+
+def test_what_cannot_change_once_it_is_established() -> None:
+    async def story(server: Server) -> None:
+        crd = await server.define(definition())
+        crd['spec']['scope'] = 'Cluster'
+        crd['spec']['names']['kind'] = 'Tab'
+        reply = await server.send('PUT', f'{DEFINITIONS}/{NAME}', crd)
+        assert causes(reply) == [
+            ('spec.scope', 'Invalid value: "Cluster": field is immutable'),
+            ('spec.names.kind', 'Invalid value: "Tab": field is immutable'),
+        ]
+
+    run(story)
+
+
+def test_a_version_that_was_stored_stays_until_it_is_taken_out_of_the_status() -> None:
+    async def story(server: Server) -> None:
+        crd = await server.define(definition())
+        crd['spec']['versions'] = [version('v2')]
+        reply = await server.send('PUT', f'{DEFINITIONS}/{NAME}', crd)
+        [(field, message)] = causes(reply)
+        assert field == 'status.storedVersions[0]'
+        assert message.startswith(
+            'Invalid value: "v1": missing from spec.versions; v1 was previously a storage version'
+        )
+        crd['spec']['versions'] = [version('v2'), version('v1', storage=False)]
+        changed = await server.good('PUT', f'{DEFINITIONS}/{NAME}', crd)
+        assert changed['status']['storedVersions'] == ['v1', 'v2']
+        assert '0.0' not in json.dumps(changed)  # bounds are doubles, which Go writes like integers
+
+    run(story)
+
+
+def test_rules_that_do_not_compile() -> None:
+    """'CustomResourceValidationRules MUST fail create of a custom resource definition that contains a
+    x-kubernetes-validations rule that refers to a property that do not exist / that contains a syntax error / that
+    exceeds the estimated cost limit'"""
+
+    async def refused(server: Server, rule: str, **spec: object) -> str:
+        schema = json.loads(json.dumps(version()['schema']['openAPIV3Schema']))
+        schema['properties']['spec'] |= {'x-kubernetes-validations': [{'rule': rule}]}
+        schema['properties']['spec']['properties'] |= spec
+        reply = await server.send('POST', DEFINITIONS, definition(version(schema=schema)))
+        assert reply.status == 422
+        return str(reply.json()['message'])
+
+    async def story(server: Server) -> None:
+        assert 'undefined field' in await refused(server, 'self.nobody == 1')
+        assert 'Syntax error' in await refused(server, 'self.replicas =')
+        assert 'cel expression must evaluate to a bool' in await refused(server, 'self.replicas')
+        many = {'type': 'array', 'items': {'type': 'array', 'items': {'type': 'string'}}}
+        rule = 'self.many.all(x, x.all(y, x.all(z, y == z)))'
+        assert 'estimated rule cost exceeds budget by factor of' in await refused(server, rule, many=many)
+
+    run(story)

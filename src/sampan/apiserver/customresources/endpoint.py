@@ -33,6 +33,8 @@ class CustomEndpoint(Endpoint[Any]):
     look if they are stored in this version.
     """
 
+    binary = False
+
     def __init__(
         self,
         version: CustomVersion,

@@ -12,13 +12,17 @@ from sampan.api import codec, custom
 from sampan.api.generated import apiextensions_v1 as apiextensions
 from sampan.api.resources.base import SCALE, WRITE, Resource, Subresource
 from sampan.api.selectable import FieldValues, Selectable
+from sampan.apiserver.customresources.innermetadata import keep_known_metadata, unknown_metadata
 from sampan.apiserver.customresources.publishing import Published, PublishedList
 from sampan.machinery import gotext, jsonpath
-from sampan.machinery.structural import defaulting, pruning, schemas, structure, values
+from sampan.machinery.structural import defaulting, embedded, pruning, schemas, structure, values
 
 if TYPE_CHECKING:
     from sampan.api.custom import CustomObject
     from sampan.machinery.structural.rules import Rules
+
+# In the order in which upstream's discovery lists them.
+VERBS = ('delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch')
 
 
 def schema_of(version: apiextensions.CustomResourceDefinitionVersion) -> dict[str, Any] | None:
@@ -79,6 +83,7 @@ class CustomVersion:
             kind,
             self.list_type,
             crd.spec.scope == 'Namespaced',
+            VERBS,
             short_names=tuple(names.short_names),
             categories=tuple(names.categories),
             subresources=self._subresources(kind),
@@ -141,6 +146,7 @@ class CustomVersion:
         fill = defaulting.defaulter(self.structural)
         prune = None if self.keeps_unknown else pruning.pruner(self.structural, root=True)
         nulls = None if self.keeps_unknown else defaulting.null_pruner(self.structural)
+        whole_objects = embedded.has_embedded(self.structural)
 
         def settle(obj: CustomObject) -> None:
             content = obj.content
@@ -150,12 +156,22 @@ class CustomVersion:
                 prune(content)
             if nulls is not None:
                 nulls(content)
+            if whole_objects:
+                for _, inner in embedded.objects(content, self.structural, ''):
+                    keep_known_metadata(inner)
 
         return settle
 
     def unknown_fields(self, content: Mapping[str, Any]) -> list[str]:
         """The paths of fields the schema does not know."""
-        return [] if self.keeps_unknown else pruning.unknown(content, self.structural, root=True)
+        if self.keeps_unknown:
+            return []
+        inner = [
+            f'{path}.metadata.{name}'
+            for path, obj in embedded.objects(content, self.structural, '')
+            for name in unknown_metadata(obj.get('metadata'))
+        ]
+        return [*pruning.unknown(content, self.structural, root=True), *sorted(inner)]
 
     @cached_property
     def validate(self) -> Callable[..., Any]:

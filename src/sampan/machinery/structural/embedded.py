@@ -39,6 +39,21 @@ def check(value: Any, schema: Schema | None, path: Path | None, metadata: CheckM
                 yield from check(part, more, below, metadata)
 
 
+def objects(value: Any, schema: Schema | None, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The embedded objects of a value, each with its path (`spec.template`)."""
+    if schema is None:
+        return
+    if isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from objects(part, schemas.items(schema), f'{path}[{index}]')
+    elif isinstance(value, dict):
+        if schema.get(EMBEDDED):
+            yield path, value
+        known, more = schemas.properties(schema), schemas.additional(schema)
+        for name, part in value.items():
+            yield from objects(part, known.get(name, more), f'{path}.{name}' if path else name)
+
+
 def child(path: Path | None, name: str) -> Path:
     return Path(name) if path is None else path.child(name)
 

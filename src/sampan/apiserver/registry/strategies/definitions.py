@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sampan.api.generated import apiextensions_v1 as apiextensions
@@ -21,6 +22,15 @@ class DefinitionStrategy(Strategy[Definition]):
 
     allow_unconditional_update = False
     counts_generation = True
+
+    def normalize(self, obj: Definition) -> None:
+        for version in obj.spec.versions:
+            if version.schema is not None and version.schema.open_apiv3_schema is not None:
+                _whole_bounds(version.schema.open_apiv3_schema)
+
+    def prepare_for_status_update(self, new: Definition, old: Definition, call: Call) -> None:
+        super().prepare_for_status_update(new, old, call)
+        self.normalize(new)
 
     def prepare_for_create(self, obj: Definition, call: Call) -> None:
         super().prepare_for_create(obj, call)
@@ -47,6 +57,7 @@ class DefinitionStrategy(Strategy[Definition]):
             return super().mark(obj, asked, call)
         from sampan.apiserver.customresources import conditions
 
+        self.normalize(obj)
         now = metadata.now(call)
         obj.metadata.deletion_timestamp = now
         if conditions.FINALIZER not in obj.metadata.finalizers:
@@ -57,6 +68,25 @@ class DefinitionStrategy(Strategy[Definition]):
         )
         conditions.put(obj, pending, now)
         return Mark.MARKED
+
+
+def _whole_bounds(schema: apiextensions.JSONSchemaProps) -> None:
+    """Bounds are doubles, which Go writes like integers where they are."""
+    for name in ('maximum', 'minimum', 'multiple_of'):
+        value = getattr(schema, name)
+        if isinstance(value, float) and value.is_integer():
+            setattr(schema, name, int(value))
+    for each in _parts(schema):
+        _whole_bounds(each)
+
+
+def _parts(schema: apiextensions.JSONSchemaProps) -> Iterator[apiextensions.JSONSchemaProps]:
+    yield from schema.properties.values()
+    for several in (schema.all_of, schema.any_of, schema.one_of):
+        yield from several
+    for one in (schema.items, schema.additional_properties, schema.not_):
+        if isinstance(one, apiextensions.JSONSchemaProps):
+            yield one
 
 
 def _remember_storage_version(crd: Definition) -> None:
