@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import posixpath
+import re
 from dataclasses import dataclass
 
 import msgspec
@@ -19,6 +19,9 @@ INCONSISTENT = (
     'results. Continuing with the provided token results in an inconsistent list - objects that were created, '
     'modified, or deleted between the time the first chunk was returned and now may show up in the list.'
 )
+
+
+_ALPHABET = re.compile('[A-Za-z0-9_-]*')
 
 
 class _Token(msgspec.Struct):
@@ -48,9 +51,8 @@ def _encode(start: str, revision: int) -> str:
 def decode(text: str, prefix: str) -> Position:
     """Where the token points. Raises 400 with upstream's reasons."""
     try:
-        data = base64.urlsafe_b64decode(text + '=' * (-len(text) % 4))
-        token = msgspec.json.decode(data, type=_Token)
-    except (binascii.Error, ValueError, msgspec.DecodeError) as error:
+        token = msgspec.json.decode(_bytes(text), type=_Token)
+    except (ValueError, msgspec.DecodeError) as error:
         raise _invalid(f'continue key is not valid: {error}') from error
     if token.v != VERSION:
         raise _invalid(f'continue key is not valid: server does not recognize this encoded version {token.v}')
@@ -62,6 +64,15 @@ def decode(text: str, prefix: str) -> Position:
     if posixpath.normpath(key) != key:
         raise _invalid(f'continue key is not valid: {token.start}')
     return Position(prefix + key[1:], token.rv)
+
+
+def _bytes(text: str) -> bytes:
+    """Base64 for URLs without padding. Raises ValueError in Go's words."""
+    valid = _ALPHABET.match(text)
+    end = valid.end() if valid else 0
+    if end < len(text) or len(text) % 4 == 1:
+        raise ValueError(f'illegal base64 data at input byte {min(end, len(text) - 1)}')
+    return base64.urlsafe_b64decode(text + '=' * (-len(text) % 4))
 
 
 def _invalid(reason: str) -> errors.ApiError:

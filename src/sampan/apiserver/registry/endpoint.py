@@ -31,6 +31,7 @@ class Endpoint(Generic[T]):
     A resource that is stored as another type (events.k8s.io) converts on the way in and out.
     """
 
+    binary = True  # objects have a protobuf form
     remote = False  # True: `ready` and `outgoing` have to be awaited before entries are read and objects stored
     notices: Sequence[str] = ()  # warnings for everybody who uses the resource
     columns: Columns[T] | None = None  # of a kind whose columns are not in the table

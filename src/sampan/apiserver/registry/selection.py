@@ -32,7 +32,7 @@ def select(call: Call, label_text: str, field_text: str) -> Selection:
     """Parse the selectors and find the narrowest search. Raises 400."""
     endpoint, cache = call.endpoint, call.endpoint.cache
     label_selector = _labels(label_text)
-    field_selector = _fields(call, field_text)
+    field_selector = parse_fields(call, field_text) if field_text else None
     exact = {} if field_selector is None else exact_values(field_selector)
     namespace = call.namespace or (exact.get('metadata.namespace', '') if endpoint.resource.namespaced else '')
     prefix = endpoint.root(namespace)
@@ -62,9 +62,8 @@ def _labels(text: str) -> labels.Selector | None:
         raise errors.bad_request(str(error)) from error
 
 
-def _fields(call: Call, text: str) -> fields.Selector | None:
-    if not text:
-        return None
+def parse_fields(call: Call, text: str) -> fields.Selector:
+    """The selector in the names the resource knows. Raises 400."""
     try:
         return fields.parse(text).transform(call.endpoint.resource.selectable.convert)
     except ValueError as error:

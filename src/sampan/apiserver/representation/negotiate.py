@@ -60,20 +60,20 @@ def _parse_clause(text: str) -> Clause | None:
     return Clause(type_.lower(), subtype.lower(), quality, parameters)
 
 
-def negotiate(request: Request, stream: bool = False) -> Target:
-    """What to answer with. Raises 406 NotAcceptable."""
-    return _negotiate(request.headers.get('accept', ''), _pretty(request), stream)
+def negotiate(request: Request, stream: bool = False, binary: bool = True) -> Target:
+    """What to answer with; `binary`: the objects themselves have a protobuf form. Raises 406 NotAcceptable."""
+    return _negotiate(request.headers.get('accept', ''), _pretty(request), stream, binary)
 
 
 @lru_cache(maxsize=256)
-def _negotiate(header: str, pretty: bool, stream: bool) -> Target:
+def _negotiate(header: str, pretty: bool, stream: bool, binary: bool) -> Target:
     """Clients say the same thing with every request. (Refusals are not remembered.)"""
     if not header:
         return Target(pretty=pretty)
     for clause in parse_accept(header):
         for media_type in MEDIA_TYPES:
             target = _accept(clause, media_type, pretty)
-            if target is None:
+            if target is None or (target.media_type == PROTOBUF and not target.shape and not binary):
                 continue
             if stream and media_type not in STREAM_TYPES:
                 raise _not_acceptable(stream)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sampan.apiserver.registry.call import Call
     from sampan.apiserver.registry.objects import Stored
 
+
 def entry(call: Call, target: Target, found: Entry, status: int = 200) -> Response:
     """One version of an object."""
     endpoint = call.endpoint
@@ -117,8 +118,8 @@ def refuse_protobuf(kind: type[Any]) -> None:
 
 
 def _join(call: Call, metadata: meta_v1.ListMeta, items: Sequence[bytes]) -> Sequence[bytes]:
-    resource = call.endpoint.resource
-    opening = f'{{"kind":"{call.endpoint.list_kind}","apiVersion":"{call.endpoint.resource.api_version}","metadata":'.encode()
+    endpoint = call.endpoint
+    opening = f'{{"kind":"{endpoint.list_kind}","apiVersion":"{endpoint.resource.api_version}","metadata":'.encode()
     return (opening + codec.encode(metadata) + b',"items":[', b','.join(items), b']}\n')
 
 

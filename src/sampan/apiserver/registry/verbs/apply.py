@@ -38,7 +38,7 @@ APPLY_PATCH = 'application/apply-patch+yaml'
 
 
 async def handle(call: Call) -> Answer:
-    target = negotiate(call.request)
+    target = negotiate(call.request, binary=call.endpoint.binary)
     asked = options.write_options(call.request, 'PatchOptions', apply=True)
     call.dry_run = asked.dry_run
     stored = await apply(call, asked, Application(call.request.body))

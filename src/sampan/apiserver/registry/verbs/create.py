@@ -19,7 +19,7 @@ ATTEMPTS = 8  # at a generated name, or at what others may take at the same mome
 
 
 async def handle(call: Call) -> Answer:
-    target = negotiate(call.request)
+    target = negotiate(call.request, binary=call.endpoint.binary)
     asked = options.write_options(call.request, 'CreateOptions')
     call.dry_run = asked.dry_run
     obj = bodies.decode(call, call.endpoint.kind, asked.field_validation)

@@ -17,7 +17,7 @@ from sampan.apiserver.request import Answer
 
 
 async def handle(call: Call) -> Answer:
-    target = negotiate(call.request)
+    target = negotiate(call.request, binary=call.endpoint.binary)
     asked = options.delete_options(call.request, bodies.decode_delete_options(call))
     call.dry_run = bool(asked.dry_run)
     outcome = await delete(call, call.name, asked)

@@ -17,7 +17,7 @@ from sampan.apiserver.request import Answer
 
 async def handle(call: Call) -> Answer:
     """Answers the list of what was there."""
-    target = negotiate(call.request)
+    target = negotiate(call.request, binary=call.endpoint.binary)
     asked = options.list_options(call.request, watch=False)
     how = options.delete_options(call.request, bodies.decode_delete_options(call))
     call.dry_run = bool(how.dry_run)

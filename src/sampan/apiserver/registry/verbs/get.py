@@ -12,7 +12,7 @@ from sampan.apiserver.request import Answer
 
 async def handle(call: Call) -> Answer:
     """The newest version; with a resourceVersion, one at least that new."""
-    target = negotiate(call.request)
+    target = negotiate(call.request, binary=call.endpoint.binary)
     key = call.endpoint.key(call.namespace, call.name)
     await not_older_than(call, options.parse_resource_version(call.request.first('resourceVersion')))
     entry = call.endpoint.cache.get(key)

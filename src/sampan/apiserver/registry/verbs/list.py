@@ -31,7 +31,7 @@ class Listed:
 
 
 async def handle(call: Call) -> Answer:
-    target = negotiate(call.request)
+    target = negotiate(call.request, binary=call.endpoint.binary)
     listed = await collect(call, options.list_options(call.request, watch=False))
     if call.endpoint.remote:
         await call.endpoint.ready(listed.entries)

@@ -58,7 +58,7 @@ async def handle(call: Call) -> Answer:
     kind = media_type(call)
     if kind == APPLY_PATCH:
         return await applying.handle(call)
-    target = negotiate(call.request)
+    target = negotiate(call.request, binary=call.endpoint.binary)
     asked = options.write_options(call.request, 'PatchOptions')
     call.dry_run = asked.dry_run
     stored = await patch(call, asked, patcher(kind, call.request.body, call.endpoint.kind, asked.field_validation))

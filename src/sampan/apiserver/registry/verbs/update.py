@@ -27,7 +27,7 @@ Produce = Callable[[Any, Entry], Awaitable[Any]]
 
 
 async def handle(call: Call) -> Answer:
-    target = negotiate(call.request)
+    target = negotiate(call.request, binary=call.endpoint.binary)
     asked = options.write_options(call.request, 'UpdateOptions')
     call.dry_run = asked.dry_run
     obj = bodies.decode(call, call.endpoint.kind, asked.field_validation)

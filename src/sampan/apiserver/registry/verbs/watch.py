@@ -14,7 +14,7 @@ from sampan.apiserver.registry import options
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.freshness import not_older_than
 from sampan.apiserver.registry.options import ListOptions
-from sampan.apiserver.registry.selection import Selection, search, select
+from sampan.apiserver.registry.selection import Selection, exact_values, parse_fields, search, select
 from sampan.apiserver.representation import frames
 from sampan.apiserver.representation.late import Late
 from sampan.apiserver.representation.negotiate import negotiate
@@ -23,12 +23,13 @@ from sampan.client.base import EventType
 
 MIN_TIMEOUT = 1800.0  # seconds; an unbounded watch ends after one to two of these
 BOOKMARK_PERIOD = 60.0  # seconds
+FAREWELL = 2.0  # seconds before the end of a watch at which a last bookmark tells where to go on
 
 
 async def handle(call: Call) -> Answer:
     """A stream of events. A bad request is refused; a revision that is gone or not yet there is an ERROR event."""
     request = call.request
-    target = negotiate(request, stream=True)
+    target = negotiate(request, stream=True, binary=call.endpoint.binary)
     asked = options.list_options(request, watch=True)
     selection = select(call, asked.label_selector, field_selector(call, asked))
     options.parse_resource_version(asked.resource_version)
@@ -44,9 +45,11 @@ def field_selector(call: Call, asked: ListOptions) -> str:
     if 'watch' not in call.request.path.split('/') or not call.name:
         return asked.field_selector
     wanted = f'metadata.name={call.name}'
-    if asked.field_selector and asked.field_selector != wanted:
+    if not asked.field_selector:
+        return wanted
+    if exact_values(parse_fields(call, asked.field_selector)).get('metadata.name') != call.name:
         raise errors.bad_request("fieldSelector metadata.name doesn't match requested name")
-    return wanted
+    return asked.field_selector
 
 
 class _Joined:
@@ -112,7 +115,7 @@ class Watch:
         loop = asyncio.get_running_loop()
         self._deadline = loop.call_later(self._timeout(), self._watcher.close)
         if self._asked.bookmarks:
-            self._next_bookmark = loop.call_later(BOOKMARK_PERIOD, self._bookmark)
+            self._schedule_bookmark()
 
     async def _listen(self) -> None:
         asked, watcher = self._asked, self._watcher
@@ -121,6 +124,9 @@ class Watch:
             await not_older_than(self._call, watcher.since)
             watcher.since = self._feed.revision
             self._send_initial()
+        elif not watcher.since:
+            # Expressly no initial events and no revision: what happens from now on.
+            watcher.since = await not_older_than(self._call, 0)
         self._cache.watch(watcher, self._selection.scope)
 
     def _send_initial(self) -> None:
@@ -128,7 +134,7 @@ class Watch:
         for entry in search(self._call, self._selection, '', None):
             if self._selection.holds(entry):
                 self._watcher.push(Event(EventType.ADDED, entry).frame(self._encoder))
-        if self._asked.bookmarks and self._call.request.flag('sendInitialEvents'):
+        if self._asked.bookmarks:
             self._watcher.push(self._encoder.bookmark(self._feed.revision, initial_events_end=True))
 
     def _timeout(self) -> float:
@@ -139,7 +145,14 @@ class Watch:
     def _bookmark(self) -> None:
         """Tell the client how far it is, so that it can resume there although nothing happened to its objects."""
         self._watcher.push(self._encoder.bookmark(self._feed.revision, initial_events_end=False))
-        self._next_bookmark = asyncio.get_running_loop().call_later(BOOKMARK_PERIOD, self._bookmark)
+        self._schedule_bookmark()
+
+    def _schedule_bookmark(self) -> None:
+        """Once a period, and once more right before the end, so that the client resumes as close to it as can be."""
+        assert self._deadline is not None
+        loop = asyncio.get_running_loop()
+        at = min(loop.time() + BOOKMARK_PERIOD, self._deadline.when() - FAREWELL)
+        self._next_bookmark = loop.call_at(at, self._bookmark) if at > loop.time() else None
 
 
 def _status(error: ApiError | TooOld) -> Any:
