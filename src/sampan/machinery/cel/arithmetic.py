@@ -16,6 +16,12 @@ from sampan.machinery.cel.numbers import INT_MAX, INT_MIN, UINT_MAX, UInt
 from sampan.machinery.cel.values import Duration, MapList, SetList, Timestamp, add_lists
 
 _LISTS = (list, tuple, SetList, MapList)
+_NUMBERS = (int, UInt, float)
+
+
+def _unfit(value: Any, operator: str, kinds: tuple[type, ...]) -> EvaluationError:
+    """The operator's name is told when the left value could not be its operand at all."""
+    return no_such_overload() if type(value) in kinds else EvaluationError(f'no such overload: {operator}')
 
 
 def checked_int(value: int) -> int:
@@ -47,7 +53,7 @@ def add(a: Any, b: Any) -> Any:
         return times.timestamp(a.ns + b.ns, a.offset)
     if ta is Duration and tb is Timestamp:
         return times.timestamp(a.ns + b.ns, b.offset)
-    raise no_such_overload()
+    raise _unfit(a, '_+_', (*_NUMBERS, *_LISTS, str, bytes, Duration, Timestamp))
 
 
 def subtract(a: Any, b: Any) -> Any:
@@ -63,7 +69,7 @@ def subtract(a: Any, b: Any) -> Any:
             return times.duration(a.ns - b.ns)
     if ta is Timestamp and tb is Duration:
         return times.timestamp(a.ns - b.ns, a.offset)
-    raise no_such_overload()
+    raise _unfit(a, '_-_', (*_NUMBERS, Duration, Timestamp))
 
 
 def multiply(a: Any, b: Any) -> Any:
@@ -75,7 +81,7 @@ def multiply(a: Any, b: Any) -> Any:
             return a * b
         if ta is UInt:
             return checked_uint(int(a) * int(b))
-    raise no_such_overload()
+    raise _unfit(a, '_*_', _NUMBERS)
 
 
 def divide(a: Any, b: Any) -> Any:
@@ -92,7 +98,7 @@ def divide(a: Any, b: Any) -> Any:
             if b == 0:
                 raise EvaluationError('division by zero')
             return UInt(int(a) // int(b))
-    raise no_such_overload()
+    raise _unfit(a, '_/_', _NUMBERS)
 
 
 def _divide_doubles(a: float, b: float) -> float:
@@ -106,7 +112,7 @@ def _divide_doubles(a: float, b: float) -> float:
 def modulo(a: Any, b: Any) -> Any:
     ta = type(a)
     if ta is not type(b) or ta not in (int, UInt):
-        raise no_such_overload()
+        raise _unfit(a, '_%_', (int, UInt))
     if b == 0:
         raise EvaluationError('modulus by zero')
     if ta is UInt:

@@ -7,9 +7,13 @@ from typing import Any
 
 from sampan.machinery.cel.arithmetic import OPERATORS
 from sampan.machinery.cel.declarations import Overload
-from sampan.machinery.cel.errors import EvaluationError
+from sampan.machinery.cel.errors import EvaluationError, no_such_overload
 from sampan.machinery.cel.types import Type
 from sampan.machinery.cel.values import type_of
+
+# How cel-go complains depends on where the function looks at its arguments.
+_NAMELESS = frozenset({'!_', '@in', 'contains', 'endsWith', 'startsWith'})
+_BARE = frozenset({'-_', 'matches', 'size'})
 
 
 def _certain(t: Type) -> bool:
@@ -30,6 +34,10 @@ def guarded(function: str, overloads: list[Overload], types: tuple[Type, ...]) -
         for one in overloads:
             if len(one.args) == len(kinds) and all(map(_fits, one.args, kinds)):
                 return one.run(*values)
+        if function in _NAMELESS:
+            raise no_such_overload()
+        if function in _BARE:
+            raise EvaluationError(f'no such overload: {function}')
         names = ', '.join(kind.name for kind in kinds)
         raise EvaluationError(f'no such overload: {function}({names})')
 

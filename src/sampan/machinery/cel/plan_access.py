@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sampan.machinery.cel import gofloat
 from sampan.machinery.cel.convert import LEAVES, converter
 from sampan.machinery.cel.errors import EvaluationError
 from sampan.machinery.cel.frame import Frame, Run, Step
@@ -103,7 +104,7 @@ def _optional(value: Any, key: Any) -> Optional:
     if isinstance(value, (list, tuple)):
         index = list_index(key)
         return Optional(value[index]) if 0 <= index < len(value) else NONE
-    raise no_such_key(key)
+    return NONE  # nothing is in what has no parts
 
 
 def optional_select_step(operand: Step, field: str) -> Step:
@@ -140,6 +141,8 @@ def has_step(operand: Step, field: str) -> Step:
         value = cooked(frame)
         if type(value) is Optional:
             value = value.value
+        if isinstance(value, (list, tuple)):
+            list_index(field)
         return isinstance(value, dict) and field in value
 
     return Step(test, cost)
@@ -154,6 +157,8 @@ def list_index(key: Any) -> int:
         return int(key)
     if kind is float and key.is_integer():
         return int(key)
+    if kind is float:
+        raise EvaluationError(f'unsupported index value {gofloat.general(key)} in list')
     raise EvaluationError(f"unsupported index type '{_type_name(key)}' in list")
 
 

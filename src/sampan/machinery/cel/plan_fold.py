@@ -8,9 +8,21 @@ from typing import Any
 
 from sampan.machinery.cel.errors import CostLimitExceeded, EvaluationError, no_such_overload
 from sampan.machinery.cel.frame import COST, LIMIT, Frame, Run, Step, absorb
-from sampan.machinery.cel.values import Optional
+from sampan.machinery.cel.numbers import UInt
+from sampan.machinery.cel.values import Duration, Optional, Timestamp
 
 Bind = Callable[[Frame, Any], Iterable[None]]
+
+
+_GO_TYPES = {
+    type(None): 'Null', bool: 'Bool', int: 'Int', UInt: 'Uint', float: 'Double', str: 'String', bytes: 'Bytes',
+    Timestamp: 'Timestamp', Duration: 'Duration',
+}  # fmt: skip
+
+
+def _not_iterable(value: Any) -> EvaluationError:
+    name = _GO_TYPES.get(type(value))
+    return no_such_overload() if name is None else EvaluationError(f"got 'types.{name}', expected iterable type")
 
 
 def elements(value: Any) -> Iterable[Any]:
@@ -19,7 +31,7 @@ def elements(value: Any) -> Iterable[Any]:
         return value
     if type(value) is Optional:
         return elements(value.value) if value.present else ()
-    raise no_such_overload()
+    raise _not_iterable(value)
 
 
 def pairs(value: Any) -> Iterable[tuple[Any, Any]]:
@@ -28,7 +40,7 @@ def pairs(value: Any) -> Iterable[tuple[Any, Any]]:
         return value.items()
     if isinstance(value, (list, tuple)):
         return enumerate(value)
-    raise no_such_overload()
+    raise _not_iterable(value)
 
 
 def binder(slot: int, slot2: int | None, convert: Callable[[Any], Any] | None) -> Bind:

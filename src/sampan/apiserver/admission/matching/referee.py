@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sampan.apiserver.admission.base import Attributes
 from sampan.apiserver.authz import base as authz
+from sampan.apiserver.authz.selectors import field_requirements, label_requirements
 from sampan.apiserver.request import UserInfo
 
 if TYPE_CHECKING:
@@ -87,6 +88,8 @@ class RequestReferee:
                 subresource=question.subresource,
                 name=question.name,
                 path=question.path,
+                fields=field_requirements(question.field_selector) if question.field_selector else (),
+                labels=label_requirements(question.label_selector) if question.label_selector else (),
             )
         )
         return Answer(verdict.decision is authz.Decision.ALLOW, verdict.reason, verdict.error or None)

@@ -13,17 +13,12 @@ from sampan.api.generated import core_v1
 from sampan.api.resources import Resource
 from sampan.apiserver.admission.base import Attributes
 from sampan.apiserver.admission.matching import request
+from sampan.apiserver.admission.matching.referee import RequestReferee
 from sampan.apiserver.admission.policies.compiled import Expression
-from sampan.apiserver.authz.base import Attributes as Asked
-from sampan.apiserver.authz.base import Authorizer, Decision
-from sampan.apiserver.authz.selectors import field_requirements, label_requirements
-from sampan.apiserver.request import UserInfo
-from sampan.machinery.cel import EvaluationError, Lazy, Program, Suspended
+from sampan.machinery.cel import EvaluationError, Lazy, Program
 from sampan.machinery.cel.costs import PER_CALL_LIMIT
-from sampan.machinery.cel.library.authorizer import Answer, Question, authorizer_value, resource_check
 
 BUDGET = 10_000_000  # cost units for the expressions of one policy of one sort on one request
-MAX_ROUNDS = 64  # more checks than this no budget pays for
 
 OUT_OF_BUDGET = 'validation failed due to running out of cost budget, no further validation rules will be run'
 
@@ -41,55 +36,6 @@ class Outcome:
 
     value: Any = None
     error: str = ''
-
-
-class Answers:
-    """The authorizer as expressions see it: it knows what was answered, and stops the expression otherwise."""
-
-    def __init__(self, authorizer: Authorizer | None) -> None:
-        self._authorizer = authorizer
-        self._known: dict[tuple[Any, ...], Answer] = {}
-
-    def ask(self, question: Question) -> Answer:
-        known = self._known.get(_key(question))
-        if known is None:
-            raise Suspended(question)
-        return known
-
-    def service_account(self, namespace: str, name: str) -> UserInfo:
-        groups = ('system:serviceaccounts', f'system:serviceaccounts:{namespace}', 'system:authenticated')
-        return UserInfo(f'system:serviceaccount:{namespace}:{name}', groups=groups)
-
-    async def learn(self, question: Question) -> None:
-        """Ask the real authorizer."""
-        if self._authorizer is None:
-            self._known[_key(question)] = Answer(False, '', 'no authorizer is configured')
-            return
-        verdict = await self._authorizer.authorize(_asked(question))
-        self._known[_key(question)] = Answer(verdict.decision is Decision.ALLOW, verdict.reason)
-
-
-def _key(question: Question) -> tuple[Any, ...]:
-    """What makes two questions the same; users are compared by name, for one request has one user of a name."""
-    return (question.user.name, *(getattr(question, name) for name in Question.__slots__ if name != 'user'))
-
-
-def _asked(question: Question) -> Asked:
-    if question.path:
-        return Asked(question.user, question.verb, False, path=question.path)
-    return Asked(
-        question.user,
-        question.verb,
-        True,
-        question.namespace,
-        question.group,
-        '*',
-        question.resource,
-        question.subresource,
-        question.name,
-        fields=field_requirements(question.field_selector) if question.field_selector else (),
-        labels=label_requirements(question.label_selector) if question.label_selector else (),
-    )
 
 
 class Variables(dict[str, Any]):
@@ -130,27 +76,18 @@ class Activation:
         resource: Resource,
         objects: tuple[Any, Any],
         namespace: core_v1.Namespace | None,
-        answers: Answers,
+        referee: RequestReferee,
         variables: Mapping[str, Expression],
         params: Any = None,
     ) -> None:
-        self._answers = answers
-        subject = Question(
-            attributes.user,
-            group=attributes.resource.group,
-            resource=attributes.resource.plural,
-            subresource=attributes.subresource,
-            namespace=attributes.namespace,
-            name=attributes.name,
-        )
+        self._referee = referee
         self.bindings: dict[str, Any] = {
             'object': Lazy(lambda: plain(objects[0])),
             'oldObject': Lazy(lambda: plain(objects[1])),
             'request': Lazy(lambda: request.described(attributes, resource)),
             'namespaceObject': Lazy(lambda: plain(namespace)),
             'params': params,
-            'authorizer': authorizer_value(answers, attributes.user),
-            'authorizer.requestResource': resource_check(answers, subject),
+            **referee.bindings(attributes),
         }
         self._expressions = variables
         self._variables = Variables(variables, self.bindings)
@@ -175,13 +112,7 @@ class Activation:
 
     async def _settled(self, program: Program) -> tuple[Any, int]:
         """The value, once the authorizer has answered everything."""
-        for _ in range(MAX_ROUNDS):
-            try:
-                return program.evaluate(self.bindings, PER_CALL_LIMIT)
-            except Suspended as pause:
-                await self._answers.learn(pause.question)
-                self._variables.cost = 0
-        raise EvaluationError('too many authorizer checks')
+        return await self._referee.settled(lambda: program.evaluate(self.bindings, PER_CALL_LIMIT))
 
 
 def plain(obj: Any) -> Any:

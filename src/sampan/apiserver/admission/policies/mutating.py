@@ -13,6 +13,7 @@ from sampan.api.resources import Resource
 from sampan.apiserver.admission.base import Attributes, Operation, Plugin
 from sampan.apiserver.admission.config import Parts
 from sampan.apiserver.admission.matching.equivalents import converted
+from sampan.apiserver.admission.matching.referee import RequestReferee
 from sampan.apiserver.admission.matching.rules import exempt
 from sampan.apiserver.admission.objects import replace
 from sampan.apiserver.admission.policies import params as parameters
@@ -78,9 +79,7 @@ class MutatingPolicies(Plugin):
         hooks = self._source.at(attributes)
         if not hooks or attributes.object is None:
             return
-        from sampan.apiserver.admission.policies.activation import Answers
-
-        run = _Run(self, attributes, Answers(self._registry.authorizer))
+        run = _Run(self, attributes, RequestReferee(self._registry.authorizer))
         invocations = [each for hook in hooks for each in await run.invocations(hook)]
         memory: Memory = attributes.reinvocation.notes.setdefault(self.name, Memory())
         if attributes.reinvocation.running and memory.last != codec.encode(attributes.object):
@@ -97,10 +96,10 @@ class MutatingPolicies(Plugin):
 class _Run:
     """All policies over one request."""
 
-    def __init__(self, plugin: MutatingPolicies, attributes: Attributes, answers: Any) -> None:
+    def __init__(self, plugin: MutatingPolicies, attributes: Attributes, referee: RequestReferee) -> None:
         self.registry = plugin._registry
         self.attributes = attributes
-        self.answers = answers
+        self.referee = referee
         self.problems: list[str] = []
 
     async def invocations(self, hook: Hook) -> list[_Invocation]:
@@ -172,7 +171,7 @@ class _Run:
                 converted(attributes.old, attributes.resource, resource),
             ),
             await namespace_of(self.registry, attributes),
-            self.answers,
+            self.referee,
             invocation.hook.compiled.variables,
             invocation.params,
         )

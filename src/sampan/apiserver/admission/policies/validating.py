@@ -14,6 +14,7 @@ from sampan.api.resources import Resource
 from sampan.apiserver.admission.base import Attributes, Operation, Plugin
 from sampan.apiserver.admission.config import Parts
 from sampan.apiserver.admission.matching.equivalents import converted
+from sampan.apiserver.admission.matching.referee import RequestReferee
 from sampan.apiserver.admission.matching.rules import exempt
 from sampan.apiserver.admission.policies import params as parameters
 from sampan.apiserver.admission.policies.matching import matches
@@ -59,9 +60,7 @@ class ValidatingPolicies(Plugin):
         hooks = self._source.at(attributes)
         if not hooks:
             return
-        from sampan.apiserver.admission.policies.activation import Answers
-
-        run = _Run(self, attributes, Answers(self._registry.authorizer))
+        run = _Run(self, attributes, RequestReferee(self._registry.authorizer))
         for hook in hooks:
             await run.consider(hook)
         if run.denied:
@@ -71,10 +70,10 @@ class ValidatingPolicies(Plugin):
 class _Run:
     """All policies over one request."""
 
-    def __init__(self, plugin: ValidatingPolicies, attributes: Attributes, answers: Any) -> None:
+    def __init__(self, plugin: ValidatingPolicies, attributes: Attributes, referee: RequestReferee) -> None:
         self.registry = plugin._registry
         self.attributes = attributes
-        self.answers = answers
+        self.referee = referee
         self.denied: list[tuple[Denial, str, str]] = []  # with the names of policy and binding
 
     async def consider(self, hook: Hook) -> None:
@@ -128,7 +127,7 @@ class _Run:
             resource,
             (objects[0], objects[1]),
             await namespace_of(self.registry, attributes),
-            self.answers,
+            self.referee,
             hook.compiled.variables,
             params,
         )
