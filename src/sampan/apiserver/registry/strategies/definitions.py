@@ -23,21 +23,24 @@ class DefinitionStrategy(Strategy[Definition]):
     allow_unconditional_update = False
     counts_generation = True
 
-    def normalize(self, obj: Definition) -> None:
+    def write_whole_bounds(self, obj: Definition) -> None:
+        """Just before it is encoded: a copy of the object has doubles again."""
         for version in obj.spec.versions:
             if version.schema is not None and version.schema.open_apiv3_schema is not None:
                 _whole_bounds(version.schema.open_apiv3_schema)
 
     def prepare_for_status_update(self, new: Definition, old: Definition, call: Call) -> None:
         super().prepare_for_status_update(new, old, call)
-        self.normalize(new)
+        self.write_whole_bounds(new)
 
     def prepare_for_create(self, obj: Definition, call: Call) -> None:
         super().prepare_for_create(obj, call)
+        self.write_whole_bounds(obj)
         _remember_storage_version(obj)
 
     def prepare_for_update(self, new: Definition, old: Definition, call: Call) -> None:
         super().prepare_for_update(new, old, call)
+        self.write_whole_bounds(new)
         _remember_storage_version(new)
 
     def warnings_on_create(self, obj: Definition, call: Call) -> list[str]:
@@ -57,7 +60,7 @@ class DefinitionStrategy(Strategy[Definition]):
             return super().mark(obj, asked, call)
         from sampan.apiserver.customresources import conditions
 
-        self.normalize(obj)
+        self.write_whole_bounds(obj)
         now = metadata.now(call)
         obj.metadata.deletion_timestamp = now
         if conditions.FINALIZER not in obj.metadata.finalizers:
