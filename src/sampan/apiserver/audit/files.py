@@ -36,6 +36,7 @@ class FileBackend:
     """Appends to one file. Each `write` is one system call."""
 
     name = 'log'
+    joins = True
 
     def __init__(self, config: LogConfig, world: World) -> None:
         """Raises OSError when the file cannot be opened."""

@@ -18,6 +18,7 @@ class HookBackend:
     """Whatever goes wrong is tried again, with longer and longer pauses."""
 
     name = 'webhook'
+    joins = False
 
     def __init__(self, webhook: Webhook, max_batch_size: int) -> None:
         """A request carries at most `max_batch_size` bytes of events; 0: no limit."""

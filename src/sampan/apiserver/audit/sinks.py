@@ -32,6 +32,7 @@ class Backend(Protocol):
     """Where events end up."""
 
     name: str
+    joins: bool  # whether it takes any number of events at once
 
     def encode(self, recording: Recording, line: bytes) -> bytes:
         """The event in this backend's form; `line` is its JSON."""
@@ -161,7 +162,7 @@ class Queue:
                 return
 
     def _take(self) -> list[bytes]:
-        size = min(len(self._waiting), self._batching.max_size)
+        size = len(self._waiting) if self._backend.joins else min(len(self._waiting), self._batching.max_size)
         batch = [self._waiting.popleft() for _ in range(size)]
         if len(self._waiting) < self._batching.max_size and not self._stopping:
             self._full.clear()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 from collections.abc import AsyncIterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -12,10 +13,9 @@ import msgspec
 
 from sampan.api import codec, errors, resources
 from sampan.api.generated import meta_v1
-from sampan.api.scalars import MicroTime
 from sampan.apiserver.audit.levels import Level, Stage
 from sampan.apiserver.audit.notes import AUDIT_ID, RECORDING
-from sampan.apiserver.audit.recording import Event, ObjectReference, Recording, agent_of, user_of
+from sampan.apiserver.audit.recording import Event, ObjectReference, Recording, agent_of, micro_time, user_of
 from sampan.apiserver.http.status import text_response
 from sampan.apiserver.representation.negotiate import JSON, PROTOBUF, YAML
 from sampan.apiserver.request import Response, Stream, Upgrade
@@ -87,7 +87,7 @@ class Audit:
         if identity is None:
             identity = request.headers.get('audit-id') or self._world.uid()
             request.context[AUDIT_ID] = identity
-        return Recording(event_of(request, info, decision, identity, MicroTime.of(self._world.now())), decision)
+        return Recording(event_of(request, info, decision, identity, micro_time(self._world.now())), decision)
 
     async def _refused(self, recording: Recording, status: meta_v1.Status, long: bool) -> None:
         recording.ended(status)
@@ -145,7 +145,7 @@ class Audit:
             await self._auditor.process(recording, Stage.RESPONSE_COMPLETE)
 
 
-def event_of(request: Request, info: RequestInfo, decision: Decision, identity: str, now: MicroTime) -> Event:
+def event_of(request: Request, info: RequestInfo, decision: Decision, identity: str, now: str) -> Event:
     reference = None
     if info.is_resource:
         reference = ObjectReference(
@@ -184,21 +184,22 @@ def target_of(request: Request) -> str:
 def sources(request: Request) -> list[str]:
     """Where it came from: what proxies say, then the connection's other end, which cannot be made up."""
     found: list[str] = []
-    for part in request.headers.get('x-forwarded-for', '').split(','):
-        found += address(part)
+    forwarded = request.headers.get('x-forwarded-for')
+    if forwarded:
+        for part in forwarded.split(','):
+            found += address(part)
     found += [each for each in address(request.headers.get('x-real-ip', '')) if each not in found]
     found += [each for each in address(request.peer) if not found or found[-1] != each]
     return found
 
 
-def address(text: str) -> list[str]:
-    text = text.strip()
-    if not text:
-        return []
+@lru_cache(maxsize=1024)
+def address(text: str) -> tuple[str, ...]:
+    """The address in its usual form; nothing for what is none."""
     try:
-        return [str(ipaddress.ip_address(text))]
+        return (str(ipaddress.ip_address(text.strip())),)
     except ValueError:
-        return []
+        return ()
 
 
 def attempted(request: Request) -> str:
