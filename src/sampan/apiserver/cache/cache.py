@@ -209,6 +209,10 @@ class WatchCache:
             if not group:
                 del self._watchers[scope]
 
+    def watching(self) -> int:
+        """How many watches are open."""
+        return sum(map(len, self._watchers.values()))
+
     def drop_watchers(self) -> None:
         """End every watch; their clients start again."""
         for group in list(self._watchers.values()):

@@ -60,6 +60,10 @@ class Socket:
         """One binary message, with back-pressure."""
         await self._write(websocket.frame(Opcode.BINARY, data))
 
+    async def send_text(self, data: bytes) -> None:
+        """One text message, with back-pressure."""
+        await self._write(websocket.frame(Opcode.TEXT, data))
+
     async def _write(self, data: bytes) -> None:
         self._connection.writer.write(data)
         await self._connection.writer.drain()

@@ -17,7 +17,7 @@ from sampan.apiserver.registry.options import ListOptions
 from sampan.apiserver.registry.selection import Selection, exact_values, parse_fields, search, select
 from sampan.apiserver.representation import frames
 from sampan.apiserver.representation.late import Late
-from sampan.apiserver.representation.negotiate import negotiate
+from sampan.apiserver.representation.negotiate import PROTOBUF, negotiate
 from sampan.apiserver.request import Answer, Stream
 from sampan.client.base import EventType
 
@@ -34,6 +34,11 @@ async def handle(call: Call) -> Answer:
     selection = select(call, asked.label_selector, field_selector(call, asked))
     options.parse_resource_version(asked.resource_version)
     watch = Watch(call, asked, selection, frames.encoder(call, target))
+    if request.upgrade is not None:
+        from sampan.apiserver.registry.verbs import watch_socket
+
+        if watch_socket.asked_for(request):
+            return watch_socket.upgrade(request, watch, binary=target.media_type == PROTOBUF)
     await watch.open()
     if request.typed:
         return Stream(events=watch)
