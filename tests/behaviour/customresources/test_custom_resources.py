@@ -8,7 +8,7 @@ from typing import Any
 from support.customresources import DEFINITIONS, GROUP, TABS, Server, definition, run, tab, version
 
 NAME = f'crontabs.{GROUP}'
-STATUS = {'status': {}}
+STATUS: dict[str, Any] = {'status': {}}
 MERGE = 'application/merge-patch+json'
 
 
@@ -417,5 +417,16 @@ def test_rules_that_do_not_compile() -> None:
         many = {'type': 'array', 'items': {'type': 'array', 'items': {'type': 'string'}}}
         rule = 'self.many.all(x, x.all(y, x.all(z, y == z)))'
         assert 'estimated rule cost exceeds budget by factor of' in await refused(server, rule, many=many)
+
+    run(story)
+
+
+def test_defaults_keep_the_rules() -> None:
+    async def story(server: Server) -> None:
+        schema = json.loads(json.dumps(version()['schema']['openAPIV3Schema']))
+        replicas = schema['properties']['spec']['properties']['replicas']
+        replicas |= {'default': -1, 'minimum': -5, 'x-kubernetes-validations': [{'rule': 'self >= 0', 'message': 'no'}]}
+        reply = await server.send('POST', DEFINITIONS, definition(version(schema=schema)))
+        assert ('Invalid value: -1: no') in [message for _, message in causes(reply)]
 
     run(story)

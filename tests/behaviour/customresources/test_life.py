@@ -10,8 +10,15 @@ import pytest
 from sampan.api import custom
 from sampan.api.errors import ApiError
 from sampan.api.generated import meta_v1
+from sampan.apiserver.config import ApiServerConfig
 from sampan.apiserver.request import Stream
+from sampan.apiserver.server import ApiServer
 from sampan.client.base import EventType, Patch
+from sampan.client.config import HttpConfig
+from sampan.client.http import HttpClient
+from sampan.machinery.world import SystemWorld
+from sampan.store.memory import MemoryStore
+from sampan.testing.world import SimulatedWorld
 from support.customresources import DEFINITIONS, GROUP, TABS, Server, definition, run, tab, version
 
 CronTab: Any = custom.kind(GROUP, 'v1', 'crontabs', 'CronTab')
@@ -117,9 +124,6 @@ def test_a_definition_is_served_at_once_after_a_restart() -> None:
     async def story(server: Server) -> None:
         await server.define(definition())
         await server.good('POST', TABS, tab())
-        from sampan.apiserver.server import ApiServer
-        from sampan.testing.world import SimulatedWorld
-
         second = ApiServer(store=server.api._assembly._store, world=SimulatedWorld(2))
         await second.start(listen=False)
         try:
@@ -128,3 +132,38 @@ def test_a_definition_is_served_at_once_after_a_restart() -> None:
             await second.stop()
 
     run(story)
+
+
+def test_the_same_by_http() -> None:
+    async def story() -> None:
+        config = ApiServerConfig(host='127.0.0.1', port=0)
+        server = ApiServer(store=MemoryStore(), world=SystemWorld(), config=config)
+        await server.start()
+        try:
+            own = Server(server)
+            await own.define(definition())
+            await own.good('POST', BINDINGS, EVERYBODY)
+            async with HttpClient(HttpConfig(server=f'http://127.0.0.1:{server.port}')) as client:
+                new = CronTab({'spec': {'cronSpec': 'x'}}, metadata=meta_v1.ObjectMeta(name='a', namespace='default'))
+                made = await client.create(new)
+                [listed] = (await client.list(CronTab)).items
+                assert listed == made == await client.get(CronTab, 'a', 'default')
+                events = client.watch(CronTab, resource_version='0')
+                async with asyncio.timeout(30):
+                    event = await anext(events)
+                assert (event.type, event.object.metadata.name) == (EventType.ADDED, 'a')
+                await events.aclose()  # type: ignore[attr-defined]
+        finally:
+            await server.stop()
+
+    asyncio.run(story())
+
+
+BINDINGS = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings'
+EVERYBODY = {
+    'apiVersion': 'rbac.authorization.k8s.io/v1',
+    'kind': 'ClusterRoleBinding',
+    'metadata': {'name': 'everybody'},
+    'roleRef': {'apiGroup': 'rbac.authorization.k8s.io', 'kind': 'ClusterRole', 'name': 'cluster-admin'},
+    'subjects': [{'kind': 'User', 'name': 'system:anonymous', 'apiGroup': 'rbac.authorization.k8s.io'}],
+}

@@ -133,13 +133,24 @@ def _defaults(schema: Schema, path: Path, checks: Checks, *, root: bool = False,
         at = path.child('default')
         if checks.pruned_defaults and not in_meta and pruning.unknown(default, schema):
             yield fields.invalid(at, default, 'must not have unknown fields')
-        yield from values.validator(schema)(default, values.MISSING, at)
+        wrong = list(values.validator(schema)(default, values.MISSING, at))
+        yield from wrong or _default_against_rules(default, schema, at, root=root)
     items = schemas.items(schema)
     if items is not None:
         yield from _defaults(items, path.child('items'), checks, in_meta=in_meta)
     for name, each in schemas.properties(schema).items():
         inside = (in_meta and not schema.get(EMBEDDED)) or (embedded and name in META)
         yield from _defaults(each, path.child('properties').key(name), checks, in_meta=inside)
+
+
+def _default_against_rules(default: Any, schema: Schema, path: Path, *, root: bool) -> Errors:
+    """A default keeps the rules, when it is new and when nothing has changed."""
+    if not schemas.has(schema, lambda each: bool(each.get(RULES))):
+        return
+    from sampan.machinery.structural.rules import Rules
+
+    rules_of_default = Rules({**schema, EMBEDDED: True} if root else schema)
+    yield from rules_of_default.validate(default, default, path) or rules_of_default.validate(default, path=path)
 
 
 # -- every part -------------------------------------------------------------------------------------

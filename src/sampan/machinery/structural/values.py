@@ -47,7 +47,7 @@ Problems = list[Problem] | None
 Check = Callable[[Any, Any], Problems]  # (value, old value or MISSING)
 
 
-def validator(schema: Schema) -> Callable[[Any, Any, Path | None], list[FieldError]]:
+def validator(schema: Schema) -> Callable[..., list[FieldError]]:
     """What finds the faults of a value; it takes the value, its old value or MISSING, and its path (None: a root)."""
     check = compiled(schema)
 
