@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import signal
 import socket
@@ -55,6 +56,9 @@ class Member:
         """As a machine whose network is cut: it neither answers nor closes its connections."""
         assert self.process is not None
         self.process.send_signal(signal.SIGSTOP)
+        tasks = Path(f'/proc/{self.process.pid}/task')
+        while any(_state(task) != 'T' for task in tasks.iterdir()):
+            os.sched_yield()  # a thread on the other core runs on for a moment
 
     def resume(self) -> None:
         assert self.process is not None
@@ -75,6 +79,11 @@ class Etcd:
     def only(self, index: int) -> EtcdConfig:
         """How to reach one member alone."""
         return EtcdConfig.from_urls([f'http://127.0.0.1:{self.members[index].client_port}'], compaction_interval=0)
+
+
+def _state(task: Path) -> str:
+    """The state letter of a thread (proc(5)); T means stopped."""
+    return (task / 'stat').read_text().rpartition(')')[2].split()[0]
 
 
 def command(folder: Path, name: str, client: int, peer: int, cluster: str, more: tuple[str, ...]) -> list[str]:
