@@ -66,6 +66,12 @@ def parser() -> argparse.ArgumentParser:
         '--runtime-config',
         help='APIs to switch on or off: api/beta=true,group/version=false,... (default: what was chosen first)',
     )
+    up.add_argument(
+        '--apiserver-flag',
+        action='append',
+        metavar='NAME=VALUE',
+        help='a flag of `sampan apiserver`, such as encryption-provider-config=/etc/encryption.yaml; may be repeated',
+    )
     up.add_argument('--store', help='etcd instead of SQLite: etcd://HOST:PORT[,...] (default: what was chosen first)')
 
     server = _add(commands, 'apiserver', _apiserver, "the API server alone, with kube-apiserver's flags")
@@ -141,6 +147,7 @@ async def _up(options: argparse.Namespace) -> int:
             kubelet_port=options.kubelet_port,
             store=options.store,
             runtime_config=options.runtime_config,
+            apiserver_flags=tuple(options.apiserver_flag) if options.apiserver_flag else None,
         )
     )
 

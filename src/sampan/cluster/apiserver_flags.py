@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from sampan.apiserver.admission.config import AdmissionConfig
 from sampan.apiserver.audit.config import FORMATS, MODES, AuditConfig, Batching, LogConfig, Truncation, WebhookConfig
@@ -196,6 +197,28 @@ def config_of(options: argparse.Namespace) -> ApiServerConfig:
         request_header=request_header_of(options),
         audit=audit_of(options),
     )
+
+
+class FlagParser(argparse.ArgumentParser):
+    """Says what is wrong with flags as a ClusterError."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ClusterError(message, 'see `sampan apiserver --help`')
+
+
+def with_flags(config: ApiServerConfig, flags: Sequence[str]) -> ApiServerConfig:
+    """A server's settings, with what these flags (`audit-policy-file=/etc/audit.yaml`) say otherwise.
+
+    Raises ClusterError.
+    """
+    if not flags:
+        return config
+    parser = FlagParser(add_help=False)
+    add_flags(parser)
+    said = config_of(parser.parse_args([f'--{flag.removeprefix("--")}' for flag in flags]))
+    unsaid = config_of(parser.parse_args([]))
+    values = ((each.name, getattr(said, each.name)) for each in fields(ApiServerConfig))
+    return replace(config, **{name: value for name, value in values if value != getattr(unsaid, name)})
 
 
 def together(options: argparse.Namespace, *flags: str) -> bool:

@@ -36,6 +36,7 @@ class ClusterConfig(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fi
     dns_ip: str = '10.96.0.10'
     cluster_domain: str = 'cluster.local'
     runtime_config: str = ''  # which APIs are served besides the stable ones, as `--runtime-config` takes it
+    apiserver_flags: tuple[str, ...] = ()  # of kube-apiserver, `name=value`
     store: str = ''  # etcd URLs, comma-separated; empty: SQLite in `state_dir`
     bridge: str = 'sampan0'
     cgroup_root: str = 'sampan'  # two clusters on one machine must not share it: each removes what it does not know

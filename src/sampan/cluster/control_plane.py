@@ -137,7 +137,7 @@ def service_account(name: str) -> UserInfo:
 def server_config(config: ClusterConfig, pki: Pki) -> ApiServerConfig:
     """The API server's settings on this machine."""
     serving, kubelet = pki.pair('apiserver'), pki.pair('apiserver-kubelet-client')
-    return ApiServerConfig(
+    settings = ApiServerConfig(
         host='0.0.0.0',
         port=config.api_port,
         tls=TlsConfig(serving.certificate, serving.key, client_ca=pki.ca),
@@ -149,6 +149,11 @@ def server_config(config: ClusterConfig, pki: Pki) -> ApiServerConfig:
         issuer=f'https://kubernetes.default.svc.{config.cluster_domain}',
         kubelet_client=KubeletClientConfig(kubelet.certificate, kubelet.key, pki.ca),
     )
+    if not config.apiserver_flags:
+        return settings
+    from sampan.cluster.apiserver_flags import with_flags
+
+    return with_flags(settings, config.apiserver_flags)
 
 
 def entry(arguments: Sequence[str]) -> int:

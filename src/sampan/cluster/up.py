@@ -8,7 +8,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +43,7 @@ class UpOptions:
     kubelet_port: int | None = None
     store: str | None = None
     runtime_config: str | None = None
+    apiserver_flags: tuple[str, ...] | None = None
 
 
 async def up(options: UpOptions) -> int:
@@ -129,6 +130,7 @@ def _require_same(options: UpOptions, config: ClusterConfig, state: State) -> No
         ('--kubelet-port', options.kubelet_port, config.kubelet_port),
         ('--store', options.store, config.store),
         ('--runtime-config', options.runtime_config, config.runtime_config),
+        ('--apiserver-flag', options.apiserver_flags, config.apiserver_flags),
         ('--hollow', options.hollow or None, bool(state.hollow)),
     )
     for option, wished, present in wishes:
@@ -143,6 +145,7 @@ def prepare(options: UpOptions) -> ClusterConfig:
     """Configuration, certificates and kubeconfigs on disk."""
     storage.check(options.store or '')
     _check_runtime_config(options.runtime_config or '')
+    _check_flags(options.apiserver_flags or ())
     try:
         config = load_or_create(
             options.state_dir,
@@ -152,6 +155,7 @@ def prepare(options: UpOptions) -> ClusterConfig:
             kubelet_port=options.kubelet_port,
             store=options.store,
             runtime_config=options.runtime_config,
+            apiserver_flags=options.apiserver_flags,
         )
         _require_space(config.state_dir)
         pki = Pki(config.pki_dir, SystemWorld())
@@ -161,6 +165,14 @@ def prepare(options: UpOptions) -> ClusterConfig:
     except OSError as error:
         raise _not_writable(options.state_dir, error) from error
     return config
+
+
+def _check_flags(flags: Sequence[str]) -> None:
+    if flags:
+        from sampan.apiserver.config import ApiServerConfig
+        from sampan.cluster.apiserver_flags import with_flags
+
+        with_flags(ApiServerConfig(), flags)
 
 
 def _check_runtime_config(text: str) -> None:

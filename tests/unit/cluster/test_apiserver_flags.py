@@ -14,7 +14,7 @@ import pytest
 
 from sampan.apiserver import config as config_module
 from sampan.cli import main
-from sampan.cluster.apiserver_flags import FIELDS, add_flags, config_of
+from sampan.cluster.apiserver_flags import FIELDS, add_flags, config_of, with_flags
 from sampan.cluster.errors import ClusterError
 
 
@@ -69,6 +69,16 @@ def test_what_is_not_said_is_the_servers_default() -> None:
     given, default = config_of(parsed()), config_module.ApiServerConfig()
     differing = [name for name in FIELDS.values() if getattr(given, name) != getattr(default, name)]
     assert differing == ['host']
+
+
+def test_a_clusters_server_takes_flags_too() -> None:
+    own = config_module.ApiServerConfig(host='10.0.0.1', port=6443, issuer='https://own')
+    changed = with_flags(own, ('encryption-provider-config=/e', '--anonymous-auth=false', 'max-requests-inflight=7'))
+    assert changed.encryption_provider_config == Path('/e')
+    assert (changed.anonymous, changed.max_requests_inflight) == (False, 7)
+    assert (changed.host, changed.port, changed.issuer) == ('10.0.0.1', 6443, 'https://own')
+    with pytest.raises(ClusterError, match='unrecognized arguments: --nonsense=1'):
+        with_flags(own, ('nonsense=1',))
 
 
 def test_flags_that_need_each_other() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncGenerator
+from functools import cache
 from typing import Any, TypeVar
 
 import grpc
@@ -17,10 +18,6 @@ from sampan.store.etcd.generated import etcd_pb2 as pb
 log = logging.getLogger(__name__)
 
 M = TypeVar('M')
-
-# gRPC takes its threads down when its last channel is collected, and waits for them: inside a garbage collection that
-# can hang for ever. One reference that stays keeps them for the life of the process.
-grpc.aio.init_grpc_aio()
 
 RETRY_SECONDS = 0.1
 OPTIONS = (
@@ -124,8 +121,18 @@ class Members:
         )
 
 
+@cache
+def keep_grpc() -> None:
+    """Called inside the event loop. gRPC takes its threads down when its last channel is collected, and waits for
+    them: inside a garbage collection that can hang for ever. One reference that stays keeps them for the life of the
+    process.
+    """
+    grpc.aio.init_grpc_aio()
+
+
 def channel(endpoint: str, config: EtcdConfig) -> grpc.aio.Channel:
     """A connection to one member. Raises OSError for files that cannot be read."""
+    keep_grpc()
     if not config.tls:
         return grpc.aio.insecure_channel(endpoint, options=OPTIONS)
     files = (config.ca, config.key, config.certificate)
