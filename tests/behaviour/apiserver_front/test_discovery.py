@@ -102,6 +102,25 @@ def test_openapi_3_has_a_document_for_each_group_version() -> None:
                 assert headers['Cache-Control'] == 'public, immutable'  # type: ignore[index, call-overload]
                 assert json.loads(body)['openapi'] == '3.0.0'
             assert (await s.get('/openapi/v3/apis/none/v1'))[0] == 404
+            own = {'api', 'apis', 'apis/apps', 'version', 'openid/v1/jwks', '.well-known/openid-configuration'}
+            assert own <= set(index)
+            assert list(json.loads((await s.get('/openapi/v3/apis/apps'))[2])['paths']) == ['/apis/apps/']
+
+    run(main())
+
+
+def test_a_document_that_has_changed_is_found_under_its_new_address() -> None:
+    async def main() -> None:
+        async with served('admin') as s:
+            index = json.loads((await s.get('/openapi/v3'))[2])['paths']
+            address = index['apis/apps/v1']['serverRelativeURL']
+            old = s.base + '/openapi/v3/apis/apps/v1?hash=OLD'
+            async with s.session.get(old, allow_redirects=False) as answer:
+                assert (answer.status, answer.headers['Location']) == (301, address)
+            _, headers, _ = await s.get('/openapi/v3/apis/apps/v1')
+            assert headers['Cache-Control'] == 'no-cache, private'  # type: ignore[index, call-overload]
+            etag = headers['ETag']  # type: ignore[index, call-overload]
+            assert (await s.get('/openapi/v3/apis/apps/v1', **{'If-None-Match': etag}))[0] == 304
 
     run(main())
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sampan.api.custom import CustomObject
 from sampan.api.generated import meta_v1
 from sampan.api.resources import Resource, Subresource
 
@@ -44,6 +45,7 @@ LIST = (
     Parameter('resourceVersion'),
     Parameter('resourceVersionMatch'),
     Parameter('sendInitialEvents', 'boolean'),
+    Parameter('shardSelector'),  # published, and as long as its feature is alpha without effect
     Parameter('timeoutSeconds', 'integer'),
     Parameter('watch', 'boolean'),
 )
@@ -52,6 +54,7 @@ PATCH = (*WRITE, Parameter('force', 'boolean'))
 DELETE = (
     Parameter('dryRun'),
     Parameter('gracePeriodSeconds', 'integer'),
+    Parameter('ignoreStoreReadErrorWithClusterBreakingPotential', 'boolean'),  # likewise
     Parameter('orphanDependents', 'boolean'),
     Parameter('propagationPolicy'),
 )
@@ -89,8 +92,8 @@ class Operation:
 
     method: str
     id: str
-    action: str
-    kind: tuple[str, str, str]  # group, version, kind
+    action: str  # empty for what is no resource
+    kind: tuple[str, str, str] | None  # group, version, kind
     answer: StructType | None
     codes: tuple[int, ...] = (200,)
     body: StructType | None = None
@@ -98,6 +101,7 @@ class Operation:
     patch: bool = False
     parameters: Sequence[Parameter] = ()
     produces: Sequence[str] = OBJECT_TYPES
+    consumes: Sequence[str] = ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,11 @@ def paths_of(resource: Resource) -> Iterator[Path]:
     yield from Installer(resource).paths()
 
 
+def capitalized(text: str) -> str:
+    """With its first letter upper case; the others stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def spoken(group: str) -> str:
     """The group in names of operations: `core`, `apps`, `rbacAuthorization`."""
     first, *more = group.removesuffix('.k8s.io').split('.')
@@ -126,7 +135,7 @@ class Installer:
         self._resource = resource
         group = spoken(resource.group)
         self._tag = f'{group}_{resource.version}'
-        self._prefix = group[:1].upper() + group[1:] + resource.version[:1].upper() + resource.version[1:]
+        self._prefix = capitalized(group) + capitalized(resource.version)
         self._scope = 'Namespaced' if resource.namespaced else ''
         self._namespace = (NAMESPACE,) if resource.namespaced else ()
         self._gvk = (resource.group, resource.version, resource.kind)
@@ -147,6 +156,26 @@ class Installer:
             if everywhere:
                 parameters = sorted((*LIST, PRETTY), key=lambda p: p.name)
                 yield self._path(resource.path(), parameters, everywhere)
+        if 'watch' in resource.verbs and not issubclass(resource.type, CustomObject):
+            yield from self._watches()
+
+    def _watches(self) -> Iterator[Path]:
+        """The deprecated paths that were the first way to watch."""
+        resource = self._resource
+        root = resource.path().removesuffix(resource.plural)
+        collection = f'{root}watch/{resource.path("{namespace}").removeprefix(root)}'
+        everything = (*LIST, *self._namespace, PRETTY)
+        yield self._watch(collection, self._id('watch', 'List'), 'watchlist', everything)
+        if 'get' in resource.verbs:
+            yield self._watch(f'{collection}/{{name}}', self._id('watch'), 'watch', (*everything, NAME))
+        if resource.namespaced:
+            id = f'watch{self._prefix}{resource.kind}ListForAllNamespaces'
+            yield self._watch(f'{root}watch/{resource.plural}', id, 'watchlist', (*LIST, PRETTY))
+
+    def _watch(self, path: str, id: str, action: str, parameters: Sequence[Parameter]) -> Path:
+        produces = (*OBJECT_TYPES, *STREAM_TYPES)
+        operation = Operation('get', id, action, self._gvk, meta_v1.WatchEvent, produces=produces)
+        return self._path(path, sorted(parameters, key=lambda p: p.name), [operation])
 
     def _path(self, path: str, parameters: Sequence[Parameter], operations: Sequence[Operation]) -> Path:
         return Path(path, self._tag, parameters, operations)
@@ -220,7 +249,7 @@ class Installer:
 
     def _subresource(self, item: str, sub: Subresource) -> Iterator[Path]:
         path = f'{item}/{sub.name}'
-        suffix = sub.name[:1].upper() + sub.name[1:]
+        suffix = capitalized(sub.name)
         kind = (sub.group or self._resource.group, sub.version or self._resource.version, sub.kind)
         if sub.connect:
             yield from self._connect(path, sub, suffix, kind)

@@ -34,9 +34,22 @@ PRIMITIVES: dict[str, dict[str, Any]] = {
     'bytes': {'type': 'string', 'format': 'byte'},
 }
 ZERO: dict[str, Any] = {'string': '', 'bool': False, 'int32': 0, 'int64': 0, 'double': 0}
-RAW = {'v1.FieldsV1': f'{META}.FieldsV1', 'runtime.RawExtension': 'io.k8s.apimachinery.pkg.runtime.RawExtension'}
+_DEFINITIONS = 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1'
+# Values of any form, by the name that a field knows them by.
+ANYTHING = {
+    'v1.JSON': f'{_DEFINITIONS}.JSON',
+    'v1.JSONSchemaPropsOrBool': f'{_DEFINITIONS}.JSONSchemaPropsOrBool',
+    'v1.JSONSchemaPropsOrArray': f'{_DEFINITIONS}.JSONSchemaPropsOrArray',
+    'v1.JSONSchemaDependencies': f'{_DEFINITIONS}.JSONSchemaPropsOrStringArray',
+}
+RAW = ANYTHING | {
+    'v1.FieldsV1': f'{META}.FieldsV1',
+    'runtime.RawExtension': 'io.k8s.apimachinery.pkg.runtime.RawExtension',
+}
 # Kinds that belong to every group: options and answers.
 EVERYWHERE = frozenset({'DeleteOptions', 'WatchEvent'})
+# Kinds without metadata that are answers all the same: those of discovery.
+BARE = frozenset({'APIGroup', 'APIGroupList', 'APIResourceList', 'APIVersions'})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,8 @@ V2 = Dialect(
         RAW['v1.FieldsV1']: {'type': 'object'},
         RAW['runtime.RawExtension']: {'type': 'object'},
         f'{META}.Patch': {'type': 'object'},
-    },
+    }
+    | {name: {} for name in ANYTHING.values()},
 )
 V3 = Dialect(
     '#/components/schemas/',
@@ -207,6 +221,8 @@ def group_version_kinds(type: StructType) -> list[dict[str, str]]:
     names = {info.json for info in fields_of(type)}
     if type.__name__ in EVERYWHERE:
         return [gvk(group, version, type.__name__) for group, version in group_versions()]
+    if type.__name__ in BARE:
+        return [gvk('', 'v1', type.__name__)]
     if not {'kind', 'apiVersion'} <= names or 'metadata' not in names:
         return []
     instance: Any = type()

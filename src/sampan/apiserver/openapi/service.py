@@ -14,6 +14,7 @@ from sampan.apiserver.representation.negotiate import parse_accept
 from sampan.apiserver.request import Response
 
 if TYPE_CHECKING:
+    from sampan.apiserver.openapi.operations import Path
     from sampan.apiserver.request import Answer, Handler, Request
     from sampan.apiserver.served import ServedResources
 
@@ -65,25 +66,28 @@ class OpenApi:
     def _version_2_json(self) -> Document:
         from sampan.apiserver.openapi import v2
 
-        return self._document('v2', lambda: v2.document(self._served.resources()))
+        return self._document('v2', lambda: v2.document(self._served.resources(), self._served.groups()))
 
     async def index(self, request: Request) -> Answer:
         """Where each group version's document is, with its hash in the address."""
         choose(request, (JSON,))
-        paths = {
-            name: {'serverRelativeURL': f'/openapi/v3/{name}?hash={self._group_document(name).hash}'}
-            for name in self._versions
-        }
+        found = {name: self._group_document(name) for name in self._versions}
+        found |= {name: self._fixed_document(name, path) for name, path in self._fixed.items()}
+        paths = {name: {'serverRelativeURL': f'/openapi/v3/{name}?hash={found[name].hash}'} for name in sorted(found)}
         return Response(body=msgspec.json.encode({'paths': paths}))
 
     async def version_3(self, request: Request) -> Answer:
         name = request.path.removeprefix('/openapi/v3/').strip('/')
-        if name not in self._versions:
+        fixed = self._fixed.get(name)
+        if fixed is None and name not in self._versions:
             return not_found_page()
         choose(request, (JSON,))
-        document = self._group_document(name)
+        document = self._group_document(name) if fixed is None else self._fixed_document(name, fixed)
+        wanted = request.first('hash')
+        if wanted and wanted != document.hash:
+            return moved(f'/openapi/v3/{name}?hash={document.hash}')
         answer = document.answer(request)
-        if request.first('hash') == document.hash and answer.status == 200:
+        if wanted and answer.status == 200:
             answer.headers['Cache-Control'] = IMMUTABLE
             answer.headers['Expires'] = FOREVER
         return answer
@@ -94,6 +98,19 @@ class OpenApi:
         group, version = self._versions[name]
         own = [r for r in self._served.resources() if (r.group, r.version) == (group, version)]
         return self._document(name, lambda: v3.document(own))
+
+    @property
+    def _fixed(self) -> dict[str, Path]:
+        """What is no group version and has a document of its own, by its name there."""
+        from sampan.apiserver.openapi.fixed import fixed_paths
+
+        named = {path.path.strip('/'): path for path in fixed_paths(self._served.groups())}
+        return {name: path for name, path in named.items() if name not in self._versions}
+
+    def _fixed_document(self, name: str, path: Path) -> Document:
+        from sampan.apiserver.openapi import v3
+
+        return self._document(name, lambda: v3.of_paths([path]))
 
     def _document(self, name: str, make: Callable[[], dict[str, Any]]) -> Document:
         document = self._documents.get(name)
@@ -115,6 +132,12 @@ class Document:
         if request.headers.get('if-none-match') == headers['ETag']:
             return Response(status=304, content_type='', headers=headers)
         return Response(body=self.body, content_type=self.media_type, headers=headers)
+
+
+def moved(address: str) -> Response:
+    """A document that has changed since its address was told."""
+    page = f'<a href="{address}">Moved Permanently</a>.\n\n'
+    return Response(301, page.encode(), 'text/html; charset=utf-8', {'Location': address})
 
 
 def choose(request: Request, offered: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sampan.apiserver.openapi.fixed import fixed_paths
 from sampan.apiserver.openapi.operations import PATCH_TYPES, Operation, Parameter, paths_of
 from sampan.apiserver.openapi.schemas import META, V2, Schemas, gvk
 from sampan.apiserver.openapi.v3 import TEXTS
@@ -11,13 +12,15 @@ from sampan.apiserver.openapi.v3 import TEXTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sampan.api.resources import Resource
+    from sampan.api.resources import Group, Resource
     from sampan.apiserver.openapi.operations import Path
 
 
-def document(resources: Sequence[Resource]) -> dict[str, Any]:
+def document(resources: Sequence[Resource], groups: Sequence[Group] = ()) -> dict[str, Any]:
+    """Everything that is served: the resources, and what tells about the groups."""
     schemas = Schemas(V2)
-    paths = {path.path: path_item(path, schemas) for resource in resources for path in paths_of(resource)}
+    described = [*fixed_paths(groups), *(path for resource in resources for path in paths_of(resource))]
+    paths = {path.path: path_item(path, schemas) for path in described}
     return {
         'swagger': '2.0',
         'info': {'title': 'Kubernetes', 'version': 'unversioned'},
@@ -30,22 +33,26 @@ def document(resources: Sequence[Resource]) -> dict[str, Any]:
 
 def path_item(path: Path, schemas: Schemas) -> dict[str, Any]:
     item: dict[str, Any] = {operation.method: describe(operation, path.tag, schemas) for operation in path.operations}
-    item['parameters'] = [parameter(p) for p in path.parameters]
+    if path.parameters:
+        item['parameters'] = [parameter(p) for p in path.parameters]
     return item
 
 
 def describe(operation: Operation, tag: str, schemas: Schemas) -> dict[str, Any]:
     parameters = [*body_parameter(operation, schemas), *(parameter(p) for p in operation.parameters)]
     described: dict[str, Any] = {
-        'consumes': list(PATCH_TYPES) if operation.patch else ['*/*'],
         'produces': list(operation.produces),
         'schemes': ['https'],
         'tags': [tag],
         'operationId': operation.id,
         'responses': responses(operation, schemas),
-        'x-kubernetes-action': operation.action,
-        'x-kubernetes-group-version-kind': gvk(*operation.kind),
     }
+    if operation.kind is not None:
+        described['x-kubernetes-action'] = operation.action
+        described['x-kubernetes-group-version-kind'] = gvk(*operation.kind)
+    consumes = PATCH_TYPES if operation.patch else operation.consumes
+    if consumes:
+        described['consumes'] = list(consumes)
     if parameters:
         described['parameters'] = parameters
     return described

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sampan.api.custom import CustomObject
+from sampan.apiserver.openapi.fixed import resource_list
 from sampan.apiserver.openapi.operations import PATCH_TYPES, Operation, Parameter, paths_of
 from sampan.apiserver.openapi.schemas import META, V3, Schemas, gvk
 
@@ -16,8 +18,16 @@ if TYPE_CHECKING:
 
 def document(resources: Sequence[Resource]) -> dict[str, Any]:
     """The document of the group version the resources are of."""
+    own = [path for resource in resources for path in paths_of(resource)]
+    if not any(issubclass(resource.type, CustomObject) for resource in resources):
+        own += [resource_list(group, version) for group, version in {(r.group, r.version) for r in resources}]
+    return of_paths(own)
+
+
+def of_paths(described: Sequence[Path]) -> dict[str, Any]:
+    """The document of some paths, with the schemas they need."""
     schemas = Schemas(V3)
-    paths = {path.path: path_item(path, schemas) for resource in resources for path in paths_of(resource)}
+    paths = {path.path: path_item(path, schemas) for path in described}
     return {
         'openapi': '3.0.0',
         'info': {'title': 'Kubernetes', 'version': 'unversioned'},
@@ -31,7 +41,8 @@ def document(resources: Sequence[Resource]) -> dict[str, Any]:
 
 def path_item(path: Path, schemas: Schemas) -> dict[str, Any]:
     item: dict[str, Any] = {operation.method: describe(operation, path.tag, schemas) for operation in path.operations}
-    item['parameters'] = [parameter(p) for p in path.parameters]
+    if path.parameters:
+        item['parameters'] = [parameter(p) for p in path.parameters]
     return item
 
 
@@ -40,9 +51,10 @@ def describe(operation: Operation, tag: str, schemas: Schemas) -> dict[str, Any]
         'tags': [tag],
         'operationId': operation.id,
         'responses': responses(operation, schemas),
-        'x-kubernetes-action': operation.action,
-        'x-kubernetes-group-version-kind': gvk(*operation.kind),
     }
+    if operation.kind is not None:
+        described['x-kubernetes-action'] = operation.action
+        described['x-kubernetes-group-version-kind'] = gvk(*operation.kind)
     if operation.parameters:
         described['parameters'] = [parameter(p) for p in operation.parameters]
     body = request_body(operation, schemas)
