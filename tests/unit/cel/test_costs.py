@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -112,6 +113,25 @@ def test_no_condition_absorbs_a_spent_budget() -> None:
     program = ENVIRONMENT.compile('l.all(x, l.all(y, l.all(z, x + y + z >= 0))) || true')
     with pytest.raises(cel.CostLimitExceeded):
         program.evaluate({'l': list(range(200))})
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        "'b'" + ".replace('', 'bbbbbbbbbb')" * 9,
+        "s.replace('', s).replace('', s).size() > 0",
+        'lists.range(100000).map(x, s).join(s) == s',
+    ],
+)
+def test_no_text_grows_beyond_what_a_budget_could_read(text: str) -> None:
+    program = ENVIRONMENT.compile(text)
+    tracemalloc.start()
+    try:
+        with pytest.raises(cel.CostLimitExceeded):
+            program.evaluate({**BINDINGS, 's': 'a' * 20_000})
+        assert tracemalloc.get_traced_memory()[1] < 500_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_pattern_cannot_take_exponential_time() -> None:

@@ -22,7 +22,7 @@ from sampan.machinery.cel.ast import (
 )
 from sampan.machinery.cel.lexer import Token, tokenize, unquote, unquote_bytes
 from sampan.machinery.cel.macros import Macro, MacroError
-from sampan.machinery.cel.numbers import INT_MAX, INT_MIN, UINT_MAX, UInt
+from sampan.machinery.cel.numbers import INT_MAX, INT_MIN, UINT_MAX, UInt, natural
 from sampan.machinery.cel.source import Source
 
 MAX_SIZE: Final = 100_000
@@ -450,14 +450,15 @@ class _Parser:
 
 
 def _int(text: str) -> int:
-    value = int(text, 16) if '0x' in text else int(text)
+    sign = -1 if text[0] == '-' else 1
+    value = int(text, 16) if '0x' in text else sign * natural(text.removeprefix('-'))
     if not INT_MIN <= value <= INT_MAX:
         raise ValueError('invalid int literal')
     return value
 
 
 def _uint(text: str) -> UInt:
-    value = int(text[:-1], 16) if '0x' in text else int(text[:-1])
+    value = int(text[:-1], 16) if '0x' in text else natural(text[:-1])
     if value > UINT_MAX:
         raise ValueError('invalid uint literal')
     return UInt(value)

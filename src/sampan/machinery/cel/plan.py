@@ -20,7 +20,7 @@ from sampan.machinery.cel.ast import (
 from sampan.machinery.cel.convert import LEAVES
 from sampan.machinery.cel.costs import LIST, MAP, STRUCT, call_cost
 from sampan.machinery.cel.errors import EvaluationError, no_such_overload
-from sampan.machinery.cel.frame import COST, FIRST, Frame, Run, Step, constant
+from sampan.machinery.cel.frame import COST, FIRST, Frame, Run, Step, constant, pay
 from sampan.machinery.cel.guards import guarded
 from sampan.machinery.cel.schema import Declaration
 from sampan.machinery.cel.types import Type
@@ -314,7 +314,7 @@ def _invoke(run: Callable[..., Any], steps: list[Step], cost: int | Callable[...
         def two(frame: Frame) -> Any:
             x, y = a(frame), b(frame)
             result = run(x, y)
-            frame[COST] += measure((x, y), result)
+            pay(frame, measure((x, y), result))
             return result
 
         return Step(two, total)
@@ -322,7 +322,7 @@ def _invoke(run: Callable[..., Any], steps: list[Step], cost: int | Callable[...
     def many(frame: Frame) -> Any:
         values = tuple([one(frame) for one in runs])
         result = run(*values)
-        frame[COST] += measure(values, result)
+        pay(frame, measure(values, result))
         return result
 
     return Step(many, total)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
 import re
 from typing import Final
 
@@ -56,7 +57,7 @@ def parse_duration(text: str) -> Duration:
         if scale:
             found = True
             total += float(number) * scale
-    if not found:
+    if not found or total == math.inf:
         raise ValueError(f'unable to parse {text} as duration')
     return Duration(int(total))
 

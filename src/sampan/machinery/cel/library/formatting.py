@@ -13,7 +13,7 @@ from typing import Any
 from sampan.machinery.cel import gofloat, times
 from sampan.machinery.cel.ast import ListLiteral, MapLiteral, Node
 from sampan.machinery.cel.errors import EvaluationError
-from sampan.machinery.cel.numbers import UInt
+from sampan.machinery.cel.numbers import UInt, natural
 from sampan.machinery.cel.types import Type
 from sampan.machinery.cel.validators import FormatMistake
 from sampan.machinery.cel.values import Duration, Timestamp, type_name
@@ -88,7 +88,7 @@ def _clauses(text: str) -> Iterator[tuple[str, str, int | None]]:
                     'error while parsing precision: error while converting precision to integer: strconv.Atoi: '
                     'parsing "": invalid syntax'
                 )
-            precision = min(int(text[at + 1 : stop]), 1000)
+            precision = min(natural(text[at + 1 : stop]), 1000)
             at = stop
         if text[at] not in 'sdfebxXo':
             raise _Mistake(f'unrecognized formatting clause "{text[at]}"')

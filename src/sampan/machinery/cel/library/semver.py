@@ -7,6 +7,7 @@ from typing import Any
 
 from sampan.machinery.cel.declarations import Library, method, overload
 from sampan.machinery.cel.errors import EvaluationError
+from sampan.machinery.cel.numbers import UINT_MAX, natural
 from sampan.machinery.cel.types import BOOL, INT, STRING, struct
 from sampan.machinery.cel.values import Opaque
 from sampan.machinery.gotext import quote
@@ -40,9 +41,14 @@ def _number(text: str, name: str) -> int:
         raise EvaluationError(f'Invalid character(s) found in {name} number {quote(text)}')
     if len(text) > 1 and text[0] == '0':
         raise EvaluationError(f'{name.capitalize()} number must not contain leading zeroes {quote(text)}')
-    if int(text) > (1 << 64) - 1:
+    return _uint64(text)
+
+
+def _uint64(text: str) -> int:
+    value = natural(text)
+    if value > UINT_MAX:
         raise EvaluationError(f'strconv.ParseUint: parsing {quote(text)}: value out of range')
-    return int(text)
+    return value
 
 
 def _pre(text: str) -> int | str:
@@ -51,7 +57,7 @@ def _pre(text: str) -> int | str:
     if text.isascii() and text.isdigit():
         if len(text) > 1 and text[0] == '0':
             raise EvaluationError(f'Numeric PreRelease version must not contain leading zeroes {quote(text)}')
-        return int(text)
+        return _uint64(text)
     if not _IDENTIFIER.match(text):
         raise EvaluationError(f'Invalid character(s) found in prerelease {quote(text)}')
     return text

@@ -10,7 +10,7 @@ from sampan.machinery.cel import arithmetic, gofloat, times
 from sampan.machinery.cel.declarations import Library, Overload, method, overload
 from sampan.machinery.cel.errors import EvaluationError, no_such_overload
 from sampan.machinery.cel.macros import STANDARD as MACROS
-from sampan.machinery.cel.numbers import INT_MAX, INT_MIN, UINT_MAX, UInt
+from sampan.machinery.cel.numbers import INT_MAX, INT_MIN, UINT_MAX, UInt, natural
 from sampan.machinery.cel.types import (
     BOOL,
     BYTES,
@@ -122,14 +122,16 @@ def conversion_error(value: Any, to: Type) -> EvaluationError:
 
 def _int_from_string(text: str) -> int:
     body = text[1:] if text[:1] in ('-', '+') else text
-    if body.isascii() and body.isdigit() and INT_MIN <= int(text) <= INT_MAX:
-        return int(text)
+    if body.isascii() and body.isdigit():
+        value = -natural(body) if text[0] == '-' else natural(body)
+        if INT_MIN <= value <= INT_MAX:
+            return value
     raise conversion_error(text, INT)
 
 
 def _uint_from_string(text: str) -> UInt:
-    if text.isascii() and text.isdigit() and int(text) <= UINT_MAX:
-        return UInt(int(text))
+    if text.isascii() and text.isdigit() and (value := natural(text)) <= UINT_MAX:
+        return UInt(value)
     raise conversion_error(text, UINT)
 
 

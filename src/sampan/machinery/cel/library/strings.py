@@ -5,12 +5,15 @@ Upstream: cel-go's ext/strings.go, versions 0 and 2.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from sampan.machinery.cel.declarations import Library, Overload, method, overload
-from sampan.machinery.cel.errors import EvaluationError
+from sampan.machinery.cel.errors import CostLimitExceeded, EvaluationError
 from sampan.machinery.cel.library.formatting import format_text
 from sampan.machinery.cel.types import DYN, INT, STRING, list_of
+
+# Reading a text of this length costs more than one evaluation may.
+LONGEST: Final = 1 << 24
 
 # What Go's unicode.IsSpace takes for white space.
 _SPACE = (
@@ -50,7 +53,16 @@ def _last_index_of(text: str, part: str, offset: int | None = None) -> int:
 
 
 def _replace(text: str, old: str, new: str, count: int = -1) -> str:
+    if len(new) > len(old):
+        found = text.count(old)
+        _affordable(len(text) + (min(count, found) if count >= 0 else found) * (len(new) - len(old)))
     return text.replace(old, new, count if count >= 0 else -1)
+
+
+def _affordable(size: int) -> None:
+    """Nothing that reads so long a text fits a budget; the cost of making it is known too late."""
+    if size > LONGEST:
+        raise CostLimitExceeded
 
 
 def _split(text: str, separator: str, count: int = -1) -> list[str]:
@@ -80,6 +92,7 @@ def _join(parts: Any, separator: str = '') -> str:
     for part in parts:
         if not isinstance(part, str):
             raise EvaluationError(f'join: invalid input: {part}')
+    _affordable(sum(map(len, parts)) + len(separator) * (len(parts) - 1))
     return separator.join(parts)
 
 
