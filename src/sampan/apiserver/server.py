@@ -6,6 +6,7 @@ Upstream: cmd/kube-apiserver and pkg/controlplane.
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import logging
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from sampan.apiserver.assembly import Assembly
 from sampan.apiserver.bootstrap import Address, Bootstrap
 from sampan.apiserver.config import ApiServerConfig
 from sampan.apiserver.local import LocalClient
+from sampan.apiserver.masters import Masters
 from sampan.apiserver.request import Handler, UserInfo
 from sampan.apiserver.service_cidr import DefaultServiceCidr
 
@@ -49,6 +51,7 @@ class ApiServer:
         self._assembly = Assembly(store=store, world=world, config=self.config, nodes=nodes)
         self.handler: Handler = self._assembly.handler
         self.port = self.config.port  # the real one after `start`
+        self._store = store
         self._world = world
         self._stack = AsyncExitStack()
         self._keeper: asyncio.Task[None] | None = None
@@ -66,22 +69,22 @@ class ApiServer:
         """Returns when serving. Raises OSError when the address is taken, StoreError when the store is not usable."""
         await self._stack.__aenter__()
         try:
-            await self._assembly.registry.start()
-            self._stack.push_async_callback(self._assembly.registry.stop)
-            self._stack.push_async_callback(self._assembly.session.close)
             if self._assembly.at_rest is not None:
                 await self._assembly.at_rest.start()
                 self._stack.push_async_callback(self._assembly.at_rest.stop)
+            await self._assembly.registry.start()
+            self._stack.push_async_callback(self._assembly.registry.stop)
+            self._stack.push_async_callback(self._assembly.session.close)
             self._stack.push_async_callback(self._assembly.access.close)
             await self._assembly.definitions.start()
             self._stack.push_async_callback(self._assembly.definitions.stop)
+            self._stack.push_async_callback(self._assembly.authentication.close)
             if self._assembly.auditor is not None:
                 self._assembly.auditor.start()
                 self._stack.push_async_callback(self._assembly.auditor.stop)
             if listen:
                 await self._listen()
             await self._bootstrap()
-            self._stack.push_async_callback(self._assembly.authentication.close)
         except BaseException:
             await self._stack.aclose()
             raise
@@ -108,12 +111,19 @@ class ApiServer:
             cidr=DefaultServiceCidr(
                 client=LocalClient(self._assembly.inner, ITSELF), world=self._world, cidrs=(config.service_cidr,)
             ),
+            masters=self._masters(),
         )
         await bootstrap.ensure()
         await self._assembly.bootstrap_roles()
         self._keeper = asyncio.create_task(bootstrap.run(), name='apiserver-bootstrap')
         self._keeper.add_done_callback(report)
         self._stack.push_async_callback(cancelled, self._keeper)
+
+    def _masters(self) -> Masters | None:
+        """Where other API servers may write to the same store, they have to know of each other."""
+        if not self._store.shared or ipaddress.ip_address(self.config.address).is_loopback:
+            return None
+        return Masters(self._store, self.config.address)
 
     async def stop(self) -> None:
         """Refuse new connections, end watches, let requests finish, then stop the watch cache. The store stays open."""
