@@ -24,7 +24,7 @@ _MODULES = {
 
 
 def stems() -> list[str]:
-    """The fixtures' names: `core.v1.Pod`. Those named after_roundtrip tell what a later release does."""
+    """The fixtures' names: `core.v1.Pod`; see `later` for those named after_roundtrip."""
     if not WIRE.is_dir():
         raise FileNotFoundError(
             f'no fixtures in {WIRE}: put the reference folder beside the checkout or set SAMPAN_REFERENCE to it'
@@ -32,8 +32,14 @@ def stems() -> list[str]:
     return sorted(path.stem for path in WIRE.glob('*.json') if 'after_roundtrip' not in path.name)
 
 
+def later() -> list[str]:
+    """The fixtures that tell what a later release makes of 1.36's bytes: `core.v1.Pod.after_roundtrip`."""
+    return sorted(path.stem for path in WIRE.glob('*.after_roundtrip.json'))
+
+
 def type_of(stem: str) -> type[msgspec.Struct]:
     """The generated type of a fixture. Kinds of the meta group are filed under core."""
+    stem = stem.removesuffix('.after_roundtrip')
     group_version, _, kind = stem.rpartition('.')
     group, _, version = group_version.rpartition('.')
     module = importlib.import_module(f'sampan.api.generated.{_MODULES.get(group, group.partition(".")[0])}_{version}')
