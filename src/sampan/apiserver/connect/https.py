@@ -26,21 +26,24 @@ class HttpsNodes:
         self._lookup = lookup
         self._config = config
         self._session = session
-        self._tls: ssl.SSLContext | None = None
+        self._tls: dict[bool, ssl.SSLContext] = {}
 
-    async def connect(self, node_name: str) -> HttpBackend:
+    async def connect(self, node_name: str, *, verified: bool = True) -> HttpBackend:
         node: core.Node = await self._lookup(core.Node, node_name, '')
         host = preferred_address(node)
         port = node.status.daemon_endpoints.kubelet_endpoint.port or DEFAULT_PORT
-        return HttpBackend(self._session.get(), f'https://{bracketed(host)}:{port}', self._context())
+        return HttpBackend(self._session.get(), f'https://{bracketed(host)}:{port}', self._context(verified))
 
-    def _context(self) -> ssl.SSLContext:
+    def _context(self, verified: bool) -> ssl.SSLContext:
         """Made once, at the first use: certificates are read when they are needed."""
-        if self._tls is None:
-            tls = ssl.create_default_context(cafile=str(self._config.ca))
-            tls.load_cert_chain(self._config.certificate, self._config.key)
-            self._tls = tls
-        return self._tls
+        made = self._tls.get(verified)
+        if made is None:
+            made = ssl.create_default_context(cafile=str(self._config.ca))
+            made.load_cert_chain(self._config.certificate, self._config.key)
+            if not verified:
+                made.check_hostname, made.verify_mode = False, ssl.CERT_NONE
+            self._tls[verified] = made
+        return made
 
 
 def preferred_address(node: core.Node) -> str:

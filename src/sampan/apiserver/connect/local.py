@@ -27,7 +27,7 @@ class LocalNodes:
     def __init__(self, handlers: Mapping[str, Handler]) -> None:
         self._handlers = handlers
 
-    async def connect(self, node_name: str) -> Backend:
+    async def connect(self, node_name: str, *, verified: bool = True) -> Backend:
         handler = self._handlers.get(node_name)
         if handler is None:
             raise errors.not_found('', 'nodes', node_name)

@@ -47,13 +47,16 @@ class Backend(Protocol):
 class NodeConnector(Protocol):
     """Where kubelets are. Over HTTPS by default; a simulation gives its own, inside the process."""
 
-    async def connect(self, node_name: str) -> Backend:
-        """The kubelet of a node. Raises ApiError: 404 for an unknown node, 500 for one without an address."""
+    async def connect(self, node_name: str, *, verified: bool = True) -> Backend:
+        """The kubelet of a node, whatever certificate it has if not `verified`.
+
+        Raises ApiError: 404 for an unknown node, 500 for one without an address.
+        """
         ...
 
 
 class NoNodes:
     """A server that was not told how to reach kubelets; it says so."""
 
-    async def connect(self, node_name: str) -> Backend:
+    async def connect(self, node_name: str, *, verified: bool = True) -> Backend:
         raise errors.service_unavailable(f'this API server has no way to reach the kubelet of node "{node_name}"')

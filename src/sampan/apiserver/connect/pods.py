@@ -44,7 +44,8 @@ class PodConnections:
         container = logged_container(pod, request.first('container'))
         if not pod.spec.node_name:
             return Response(200, b'', TEXT)  # nothing has run yet
-        backend = await self._nodes.connect(pod.spec.node_name)
+        verified = not request.flag('insecureSkipTLSVerifyBackend')
+        backend = await self._nodes.connect(pod.spec.node_name, verified=verified)
         target = f'/containerLogs/{place(pod)}/{quote(container)}' + (f'?{query}' if query else '')
         return await checked(await backend.request(plain(request), target), pod.metadata.name)
 
@@ -159,6 +160,8 @@ async def checked(answer: Answer, pod: str) -> Answer:
     if 200 <= status <= 206:
         return answer
     text = (await text_of(answer)).decode('utf-8', 'replace')
+    if 300 <= status < 400:
+        raise errors.internal_error('redirects forbidden')
     if status == 500:
         raise errors.internal_error(text)
     if status == 400:
