@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import sampan
 from support.machine import Machine
 
 HELLO = Path(__file__).parents[2] / 'examples' / 'hello.yaml'
@@ -72,3 +73,10 @@ def hello(k):
     k('apply', '-f', str(HELLO))
     k('rollout', 'status', 'deployment/hello', '--timeout=30s')
     return k
+
+
+@pytest.fixture(scope='session')
+def served():
+    """A cluster in this process that serves HTTPS: for clients that are libraries."""
+    with sampan.Cluster(nodes=2, real_time=True) as made:
+        yield made
