@@ -27,6 +27,8 @@ PACKAGES = {
     'etcdctl': 'etcd-client',
     'ip': 'iproute2',
     'nft': 'nftables',
+    'node': 'nodejs',
+    'npm': 'npm',
     'openssl': 'openssl',
     'runc': 'runc',
     'unshare': 'util-linux',
