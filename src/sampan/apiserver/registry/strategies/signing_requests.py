@@ -7,7 +7,6 @@ conditions, status writes the certificate and other conditions.
 from __future__ import annotations
 
 from sampan.api.generated import certificates_v1 as certificates
-from sampan.api.validation import signing_requests
 from sampan.apiserver.registry import metadata
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.facets import Facet, Part
@@ -46,6 +45,8 @@ class ApprovalPart(Part):
         fill_times(new, old, call)
 
     def validate(self, new: CSR, old: CSR, call: Call) -> list[FieldError]:
+        from sampan.api.validation import signing_requests  # not at the start: all the rules come with it
+
         return list(signing_requests.signing_request_approval_update(new, old))
 
 
