@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import get_running_loop
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,9 @@ from sampan.apiserver.connect.proxies import Proxies
 from sampan.apiserver.connect.session import Session
 from sampan.apiserver.customresources.definitions import Definitions
 from sampan.apiserver.discovery import Discovery
+from sampan.apiserver.flowcontrol.controller import Fairness
+from sampan.apiserver.flowcontrol.dump import Dump
+from sampan.apiserver.flowcontrol.estimate import Estimator
 from sampan.apiserver.health import Health, Unhealthy
 from sampan.apiserver.issuer import issuer_routes
 from sampan.apiserver.local import LocalClient
@@ -44,6 +48,7 @@ from sampan.apiserver.stages import compose
 from sampan.apiserver.stages.authentication import Authentication
 from sampan.apiserver.stages.authorization import Authorization
 from sampan.apiserver.stages.deadline import Deadline
+from sampan.apiserver.stages.fairness import FairnessStage
 from sampan.apiserver.stages.impersonation import Impersonation
 from sampan.apiserver.stages.in_flight import InFlight
 from sampan.apiserver.stages.recovery import Recovery
@@ -59,6 +64,7 @@ if TYPE_CHECKING:
     from sampan.api.generated.apiextensions_v1 import WebhookClientConfig
     from sampan.api.resources import Resource
     from sampan.apiserver.audit.auditor import Auditor
+    from sampan.apiserver.cache.cache import WatchCache
     from sampan.apiserver.config import ApiServerConfig
     from sampan.apiserver.connect.nodes import NodeConnector
     from sampan.apiserver.encryption.atrest import AtRest
@@ -123,11 +129,8 @@ class Assembly:
 
     def _pipeline(self) -> Handler:
         config = self._config
-        in_flight = InFlight(reading=config.max_requests_inflight, changing=config.max_mutating_requests_inflight)
-        self.metrics.in_flight = lambda: {
-            'readOnly': in_flight.running[True],
-            'mutating': in_flight.running[False],
-        }
+        limit = self._limit()
+        self.metrics.in_flight = lambda: {'readOnly': limit.running[True], 'mutating': limit.running[False]}
         self.metrics.others.append(self.registry.parts.webhook_metrics.collect)
         stages: list[Stage] = [
             ResponseHeaders(self._world),
@@ -138,10 +141,33 @@ class Assembly:
             Authentication(self.authenticator, self.audit),
             *([] if self.audit is None else [self.audit]),
             Impersonation(self.authorizer),
-            in_flight,
+            limit,
             Authorization(self.authorizer),
         ]
         return compose(stages, self._routes())
+
+    def _limit(self) -> FairnessStage | InFlight:
+        """How many requests are served at once."""
+        config, fairness = self._config, self.fairness
+        if fairness is None:
+            return InFlight(reading=config.max_requests_inflight, changing=config.max_mutating_requests_inflight)
+        from sampan.apiserver.flowcontrol import metrics
+
+        self.metrics.others.append(lambda: metrics.collect(fairness.levels))
+        return FairnessStage(fairness, Estimator(self._cache_of), config.request_timeout)
+
+    def _cache_of(self, info: RequestInfo) -> WatchCache | None:
+        endpoint = self.registry.endpoints.get((info.group, info.version, info.resource))
+        return None if endpoint is None else endpoint.cache
+
+    @cached_property
+    def fairness(self) -> Fairness | None:
+        """Priority and fairness, unless it is switched off."""
+        config = self._config
+        if not config.priority_and_fairness:
+            return None
+        total = config.max_requests_inflight + config.max_mutating_requests_inflight
+        return Fairness(self.registry, self._reader, total)
 
     async def _call_conversion(self, config: WebhookClientConfig, document: dict[str, Any]) -> dict[str, Any]:
         """Ask a conversion webhook. Raises WebhookFailed."""
@@ -281,6 +307,10 @@ class Assembly:
             checks['poststarthook/rbac/bootstrap-roles'] = self._check_roles
         if self.at_rest is not None and self.at_rest.has_plugins:
             checks['kms-providers'] = self.at_rest.check
+        fairness = self.fairness
+        if fairness is not None:
+            checks['poststarthook/priority-and-fairness-config-producer'] = self._check_fairness
+            paths |= Dump(lambda: fairness.levels, lambda: get_running_loop().time(), self._world.now).paths()
         for name in ('healthz', 'livez', 'readyz'):
             own = checks | ({'poststarthook/bootstrap': self._check_ready} if name == 'readyz' else {})
             health = Health(name, own)
@@ -314,6 +344,10 @@ class Assembly:
 
     async def _check_roles(self) -> None:
         if not self.has_roles:
+            raise Unhealthy('not finished')
+
+    async def _check_fairness(self) -> None:
+        if self.fairness is not None and not self.fairness.complete:
             raise Unhealthy('not finished')
 
     async def _check_ready(self) -> None:

@@ -55,6 +55,7 @@ class ApiServerConfig:
     max_token_expiration: float = 0.0  # --service-account-max-token-expiration, seconds; 0: no limit
     extend_token_expiration: bool = True  # --service-account-extend-token-expiration
     request_timeout: float = 60.0  # --request-timeout, seconds
+    priority_and_fairness: bool = True  # --enable-priority-and-fairness; the two limits' sum is what there is to share
     max_requests_inflight: int = 400
     max_mutating_requests_inflight: int = 200
     runtime_config: Mapping[str, str] = field(default_factory=dict)  # --runtime-config: key to true or false

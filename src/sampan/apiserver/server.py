@@ -115,6 +115,9 @@ class ApiServer:
         )
         await bootstrap.ensure()
         await self._assembly.bootstrap_roles()
+        if self._assembly.fairness is not None:
+            await self._assembly.fairness.start()
+            self._stack.push_async_callback(self._assembly.fairness.stop)
         self._keeper = asyncio.create_task(bootstrap.run(), name='apiserver-bootstrap')
         self._keeper.add_done_callback(report)
         self._stack.push_async_callback(cancelled, self._keeper)

@@ -213,6 +213,15 @@ class WatchCache:
         """How many watches are open."""
         return sum(map(len, self._watchers.values()))
 
+    def watcher_count(self, namespace: str, name: str) -> int:
+        """How many watches a change of this object, or of a new one of the namespace, would concern."""
+        groups = self._watchers
+        if not groups:
+            return 0
+        directory = f'{self.prefix}{namespace}/' if namespace else self.prefix
+        scopes = ('', directory, directory + name) if name else ('', directory)
+        return sum(len(groups[scope]) for scope in scopes if scope in groups)
+
     def drop_watchers(self) -> None:
         """End every watch; their clients start again."""
         for group in list(self._watchers.values()):

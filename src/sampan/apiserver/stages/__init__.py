@@ -8,7 +8,8 @@
     authentication  who asks; 401
     audit           what is written down, if a policy says so; it sees who asks, before any decision
     impersonation   its place; `Impersonate-*` headers are refused until it exists
-    in_flight       how many at once; 429 (priority and fairness takes this place)
+    fairness        priority and fairness: who goes at once, who waits; 429
+    in_flight       two plain limits instead, if priority and fairness is switched off
     authorization   whether they may; 403
     → routes        discovery, health, metrics, OpenAPI, then the registry (admission is inside it)
 

@@ -17,7 +17,7 @@ BUSY = 'Too many requests, please try again later.'
 class InFlight:
     """Separate limits for reading and changing requests; beyond them 429, except for system:masters.
 
-    Priority and fairness takes this stage's place.
+    Used where priority and fairness is switched off.
     """
 
     def __init__(self, *, reading: int = 400, changing: int = 200) -> None:

@@ -1,10 +1,11 @@
-"""Headers every answer carries: Audit-ID, Cache-Control and the warnings collected on the way."""
+"""Headers every answer carries: Audit-ID, Cache-Control, its priority level and flow schema, and the warnings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sampan.apiserver.audit.notes import AUDIT_ID
+from sampan.apiserver.stages.fairness import FLOW
 
 if TYPE_CHECKING:
     from sampan.apiserver.request import Answer, Handler, Request
@@ -28,6 +29,10 @@ class ResponseHeaders:
         headers = answer.headers
         headers['Audit-Id'] = request.context.get(AUDIT_ID) or request.headers.get('Audit-Id') or self._world.uid()
         headers.setdefault('Cache-Control', 'no-cache, private')
+        flow = request.context.get(FLOW)
+        if flow is not None:  # uids, because names would tell how important somebody is
+            headers['X-Kubernetes-Pf-Prioritylevel-Uid'] = flow.level.uid
+            headers['X-Kubernetes-Pf-Flowschema-Uid'] = flow.uid
         if request.warnings:
             headers['Warning'] = ', '.join(warning_values(request.warnings))
         return answer
