@@ -2,7 +2,9 @@
 
     python bench/creates.py [--seconds 3] [--rounds 3] [--folder /var/tmp]
 
-The server is a whole API server over the SQLite store in a process of its own. Its clients and etcd's are of the
+The server is a whole API server over the SQLite store in a process of its own, with every stage at work: the user may
+by a role (RBAC), priority and fairness, admission with a quota that counts pods, cpu and memory, managedFields, and
+an audit that writes every request to a file. Its clients and etcd's are of the
 same cheap kind (load.py) and run in this process. The two sides take turns; medians are printed, with
 the CPU time each server spent per operation and what the clients spent.
 Upstream's API server is not in this run: it needs etcd below it, so etcd's bare rate is its ceiling.
@@ -30,7 +32,8 @@ import uvloop
 from load import NAME, WARM_UP, Connection, Creates, Puts, drive
 from store import etcd_server
 
-from sampan.api.generated import core_v1, meta_v1
+from sampan.api.generated import core_v1, meta_v1, rbac_v1
+from sampan.apiserver.audit.config import AuditConfig, LogConfig
 from sampan.apiserver.config import ApiServerConfig
 from sampan.apiserver.http.tls import TlsConfig
 from sampan.apiserver.server import ApiServer
@@ -43,36 +46,68 @@ SIZE = 2600  # bytes of a Pod, about
 CLIENTS = (1, 16, 128)
 CHANNELS = 4  # HTTP/2 connections etcd's clients share, at most
 NAMESPACE = 'default'
+ROLE = 'system:aggregate-to-edit'  # what the controller that is not here would put into `edit`
 TICK = os.sysconf('SC_CLK_TCK')
 LEAVES = (
     Leaf('apiserver', 'kube-apiserver', server=True, addresses=('127.0.0.1',)),
-    Leaf('admin', 'kubernetes-admin', ('system:masters',)),
+    Leaf('load', 'load', ('loaders',)),
 )
+AUDIT = """\
+apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived]
+rules: [{level: Metadata}]
+"""
 
 
 def pod() -> bytes:
     """A Pod as a client sends it, padded to the size of a real one as stored."""
     spec = {'containers': [{'name': 'c', 'image': 'busybox', 'command': ['httpd', '-f']}]}
+    spec['containers'][0]['resources'] = {'requests': {'cpu': '10m'}, 'limits': {'memory': '16Mi'}}
     metadata = {'name': NAME.decode(), 'annotations': {'padding': ''}}
     manifest = {'apiVersion': 'v1', 'kind': 'Pod', 'metadata': metadata, 'spec': spec}
     metadata['annotations'] = {'padding': 'x' * (SIZE - len(msgspec.json.encode(manifest)))}
     return msgspec.json.encode(manifest)
 
 
+def surroundings() -> Iterator[msgspec.Struct]:
+    """What makes every stage work: who may by a role, and a quota that counts."""
+    metadata = meta_v1.ObjectMeta(name='default', namespace=NAMESPACE)
+    yield core_v1.ServiceAccount(metadata=metadata)
+    hard = {'pods': '1000000000', 'requests.cpu': '1000000000', 'limits.memory': '1000000000Gi'}
+    yield core_v1.ResourceQuota(metadata=metadata, spec=core_v1.ResourceQuotaSpec(hard=hard))
+    yield rbac_v1.RoleBinding(
+        metadata=metadata,
+        role_ref=rbac_v1.RoleRef(api_group='rbac.authorization.k8s.io', kind='ClusterRole', name=ROLE),
+        subjects=[rbac_v1.Subject(kind='Group', api_group='rbac.authorization.k8s.io', name='loaders')],
+    )
+
+
 def serve(folder: Path, line: multiprocessing.connection.Connection) -> None:
     """The server's process: tells its port, serves until the line is closed."""
+    policy = folder / 'audit.yaml'
+    policy.write_text(AUDIT)
 
     async def main() -> None:
         world, pki = SystemWorld(), Pki(folder / 'pki', SystemWorld())
         store = await SqliteStore.open(SqliteConfig(path=folder / 'state.db'))
         pair = pki.pair('apiserver')
         config = ApiServerConfig(
-            port=0, tls=TlsConfig(pair.certificate, pair.key, pki.ca), advertise_address='192.0.2.1'
+            port=0,
+            tls=TlsConfig(pair.certificate, pair.key, pki.ca),
+            advertise_address='192.0.2.1',
+            audit=AuditConfig(policy_file=policy, log=LogConfig(str(folder / 'audit.log'))),
         )
         server = ApiServer(store=store, world=world, config=config)
         await server.start()
-        account = core_v1.ServiceAccount(metadata=meta_v1.ObjectMeta(name='default', namespace=NAMESPACE))
-        await server.client().create(account)
+        client = server.client()
+        for obj in surroundings():
+            stored = await client.create(obj)
+            if isinstance(stored, core_v1.ResourceQuota):  # as the controller that is not here would
+                stored.status = core_v1.ResourceQuotaStatus(
+                    hard=stored.spec.hard, used=dict.fromkeys(stored.spec.hard, '0')
+                )
+                await client.update(stored, 'status')
         settle()  # as the control plane's process does
         line.send(server.port)
         await asyncio.to_thread(line.poll, None)  # until the other end is closed
@@ -92,9 +127,9 @@ def sampan_server(folder: Path) -> Iterator[tuple[int, int, ssl.SSLContext]]:
     server.start()
     there.close()  # so that the end of the server is the end of the line
     try:
-        admin = pki.pair('admin')
+        user = pki.pair('load')
         tls = ssl.create_default_context(cafile=str(pki.ca))
-        tls.load_cert_chain(admin.certificate, admin.key)
+        tls.load_cert_chain(user.certificate, user.key)
         yield server.pid or 0, here.recv(), tls
     finally:
         here.close()
