@@ -82,6 +82,10 @@ READY = [core_v1.PodCondition(type='Ready', status='True')]
              phase='Running', conditions=READY), '1/2', 'Running', '0'),
         (pod(container('a', terminated=ended(0, 'Completed')), container('b', running=RUNNING, ready=True),
              phase='Running'), '1/2', 'NotReady', '0'),
+        (pod(container('a', terminated=ended(0, 'Completed')), container('b', terminated=ended(1, 'Error')),
+             container('c', running=RUNNING, ready=True), phase='Running'), '1/3', 'Error', '0'),
+        (pod(container('a', terminated=ended(0, 'Completed')), container('b', terminated=ended(2)), phase='Failed'),
+         '0/2', 'ExitCode:2', '0'),
         (pod(init=[container('i', running=RUNNING)], phase='Pending'), '0/1', 'Init:0/1', '0'),
         (pod(init=[container('i', terminated=ended(0)), container('j', waiting=waiting('PodInitializing'))],
              phase='Pending'), '0/1', 'Init:1/2', '0'),
@@ -196,6 +200,9 @@ def test_nodes() -> None:
     row = cells(node)
     assert (row['Status'], row['Roles'], row['Version']) == ('Ready', 'control-plane,worker,x', 'v1.36.0')
     assert (row['Internal-IP'], row['External-IP'], row['OS-Image']) == ('10.1.1.1', '<none>', '<unknown>')
+    assert row['Kernel-Version'] == '<unknown>'
+    node.status.node_info.kernel_version, node.status.node_info.architecture = '6.8.0', 'arm64'
+    assert cells(node)['Kernel-Version'] == '6.8.0 (arm64)'
     node.spec.unschedulable = True
     node.status.conditions[0].status = 'Unknown'
     assert cells(node)['Status'] == 'NotReady,SchedulingDisabled'
@@ -236,3 +243,8 @@ def test_kinds_without_a_printer_show_name_and_time() -> None:
 
 def test_without_a_creation_time_the_age_is_unknown() -> None:
     assert cells(core_v1.ConfigMap())['Age'] == '<unknown>'
+
+
+def test_service_accounts_do_not_count_secrets() -> None:
+    account = core_v1.ServiceAccount(metadata=named(), secrets=[core_v1.ObjectReference(name='s')])
+    assert cells(account) == {'Name': 'a', 'Age': '5m'}

@@ -61,9 +61,11 @@ from sampan.api.generated import (
     policy_v1,
     rbac_v1,
     resource_v1,
+    resource_v1alpha3,
     resource_v1beta1,
     resource_v1beta2,
     scheduling_v1,
+    scheduling_v1alpha2,
     storage_v1,
     storage_v1beta1,
     storagemigration_v1beta1,
@@ -124,6 +126,8 @@ COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
     networking_v1beta1.ServiceCIDR: networking.SERVICE_CIDRS,
     node_v1.RuntimeClass: scheduling.RUNTIME_CLASSES,
     scheduling_v1.PriorityClass: scheduling.PRIORITY_CLASSES,
+    scheduling_v1alpha2.PodGroup: scheduling.POD_GROUPS,
+    scheduling_v1alpha2.Workload: scheduling.WORKLOADS,
     storage_v1.CSIDriver: storage.CSI_DRIVERS,
     storage_v1.CSINode: storage.CSI_NODES,
     storage_v1.CSIStorageCapacity: storage.CSI_STORAGE_CAPACITIES,
@@ -147,6 +151,9 @@ COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
     resource_v1.ResourceSlice: devices.SLICES,
     resource_v1beta1.ResourceSlice: devices.SLICES,
     resource_v1beta2.ResourceSlice: devices.SLICES,
+    resource_v1alpha3.DeviceTaintRule: devices.TAINT_RULES,
+    resource_v1beta2.DeviceTaintRule: devices.TAINT_RULES,
+    resource_v1alpha3.ResourcePoolStatusRequest: devices.POOL_STATUS_REQUESTS,
 }
 
 

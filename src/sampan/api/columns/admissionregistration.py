@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sampan.api.columns.base import Cell, Columns, age, column, name_column, selector_text
+from sampan.api.columns.base import Cell, Columns, age, column, name_column
 from sampan.api.generated import admissionregistration_v1 as registration
+from sampan.api.generated import meta_v1 as meta
 
 
 def _configuration(
@@ -22,7 +23,18 @@ def _param_kind(policy: Any) -> str:
     kind = policy.spec.param_kind
     if kind is None:
         return '<unset>'
-    return f'{kind.api_version}/{kind.kind}' if kind.api_version else str(kind.kind)
+    return f'{kind.api_version}/{kind.kind}'
+
+
+def _go_text(selector: meta.LabelSelector) -> str:
+    """Upstream shows its struct here, as Go prints those that were generated for protobuf."""
+    labels = ''.join(f'{key}: {selector.match_labels[key]},' for key in sorted(selector.match_labels))
+    expressions = ''.join(
+        f'LabelSelectorRequirement{{Key:{each.key},Operator:{each.operator},Values:[{" ".join(each.values)}],}},'
+        for each in selector.match_expressions
+    )
+    labels, expressions = f'map[string]string{{{labels}}}', f'[]LabelSelectorRequirement{{{expressions}}}'
+    return f'&LabelSelector{{MatchLabels:{labels},MatchExpressions:{expressions},}}'
 
 
 def _validating(found: registration.ValidatingAdmissionPolicy, now: datetime) -> list[Cell]:
@@ -40,7 +52,7 @@ def _binding(found: Any, now: datetime) -> list[Cell]:
         if ref.name:
             text = f'{ref.namespace}/{ref.name}' if ref.namespace else f'*/{ref.name}'
         elif ref.selector is not None:
-            text = selector_text(ref.selector)
+            text = _go_text(ref.selector)
     return [found.metadata.name, found.spec.policy_name, text, age(found, now)]
 
 

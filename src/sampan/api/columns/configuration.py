@@ -17,7 +17,7 @@ def _secret(secret: core_v1.Secret, now: datetime) -> list[Cell]:
 
 
 def _service_account(account: core_v1.ServiceAccount, now: datetime) -> list[Cell]:
-    return [account.metadata.name, len(account.secrets), age(account, now)]
+    return [account.metadata.name, age(account, now)]
 
 
 def _namespace(namespace: core_v1.Namespace, now: datetime) -> list[Cell]:
@@ -45,7 +45,7 @@ def _component_status(component: core_v1.ComponentStatus, now: datetime) -> list
 
 CONFIG_MAPS = Columns([name_column(), column('Data'), column('Age')], _config_map)
 SECRETS = Columns([name_column(), column('Type'), column('Data'), column('Age')], _secret)
-SERVICE_ACCOUNTS = Columns([name_column(), column('Secrets'), column('Age')], _service_account)
+SERVICE_ACCOUNTS = Columns([name_column(), column('Age')], _service_account)
 NAMESPACES = Columns([name_column(), column('Status'), column('Age')], _namespace)
 LEASES = Columns([name_column(), column('Holder'), column('Age')], _lease)
 RESOURCE_QUOTAS = Columns([name_column(), column('Request'), column('Limit'), column('Age')], _resource_quota)

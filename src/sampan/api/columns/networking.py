@@ -8,6 +8,7 @@ from sampan.api.columns.base import NONE, Cell, Columns, age, column, name_colum
 from sampan.api.generated import networking_v1, networking_v1beta1
 
 _HOSTS_SHOWN = 3
+_DEFAULT_CLASS = 'ingressclass.kubernetes.io/is-default-class'
 
 
 def _ingress(ingress: networking_v1.Ingress, now: datetime) -> list[Cell]:
@@ -40,7 +41,9 @@ def _ingress_class(found: networking_v1.IngressClass, now: datetime) -> list[Cel
     if parameters is not None:
         group = '' if parameters.api_group is None else f'.{parameters.api_group}'
         text = f'{parameters.kind}{group}/{parameters.name}'
-    return [found.metadata.name, found.spec.controller, text, age(found, now)]
+    default = found.metadata.annotations.get(_DEFAULT_CLASS) == 'true'
+    name = f'{found.metadata.name} (default)' if default else found.metadata.name
+    return [name, found.spec.controller, text, age(found, now)]
 
 
 def _network_policy(policy: networking_v1.NetworkPolicy, now: datetime) -> list[Cell]:
@@ -56,7 +59,8 @@ def _ip_address(address: networking_v1.IPAddress | networking_v1beta1.IPAddress,
     if parent is not None:
         kind = f'{parent.resource}.{parent.group}' if parent.group else parent.resource
         text = '/'.join(part for part in (kind.lower(), parent.namespace, parent.name) if part)
-    return [address.metadata.name, text]
+    # The last cell has no column, as upstream; clients pass it over.
+    return [address.metadata.name, text, age(address, now)]
 
 
 def _service_cidr(found: networking_v1.ServiceCIDR | networking_v1beta1.ServiceCIDR, now: datetime) -> list[Cell]:

@@ -23,9 +23,14 @@ def _row(node: core_v1.Node, now: datetime) -> list[Cell]:
         _address(node, 'InternalIP'),
         _address(node, 'ExternalIP'),
         info.os_image or _UNKNOWN,
-        info.kernel_version or _UNKNOWN,
+        _kernel(info),
         info.container_runtime_version or _UNKNOWN,
     ]
+
+
+def _kernel(info: core_v1.NodeSystemInfo) -> str:
+    version = info.kernel_version or _UNKNOWN
+    return f'{version} ({info.architecture})' if info.architecture else version
 
 
 def _status(node: core_v1.Node) -> str:

@@ -102,6 +102,7 @@ def _end(terminated: core_v1.ContainerStateTerminated) -> str:
 
 def _main_containers(pod: core_v1.Pod, found: _Summary) -> None:
     running = False
+    failure = ''
     for status in reversed(pod.status.container_statuses):
         found.restarted(status)
         state = status.state
@@ -109,11 +110,16 @@ def _main_containers(pod: core_v1.Pod, found: _Summary) -> None:
             found.reason = state.waiting.reason
         elif state.terminated:
             found.reason = _end(state.terminated)
+            failure = found.reason if state.terminated.exit_code else failure
         elif status.ready and state.running:
             running = True
             found.ready += 1
-    if found.reason == 'Completed' and running:
-        found.reason = 'Running' if _is_true(pod, 'Ready') else 'NotReady'
+    if found.reason != 'Completed':
+        return
+    if running and _is_true(pod, 'Ready'):
+        found.reason = 'Running'
+    elif failure or running:
+        found.reason = failure or 'NotReady'
 
 
 def _is_true(pod: core_v1.Pod, type: str) -> bool:

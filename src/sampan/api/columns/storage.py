@@ -70,7 +70,7 @@ STORAGE_CLASSES = Columns(
         column('Provisioner'),
         column('ReclaimPolicy'),
         column('VolumeBindingMode'),
-        column('AllowVolumeExpansion', 'boolean'),
+        column('AllowVolumeExpansion'),
         column('Age'),
     ],
     _storage_class,

@@ -9,6 +9,8 @@ from sampan.api.generated import apiserverinternal_v1alpha1 as internal
 from sampan.api.generated import coordination_v1alpha2, coordination_v1beta1
 from sampan.api.generated import storagemigration_v1beta1 as migration
 
+_STATES = ('Running', 'Failed', 'Succeeded')  # conditions of a migration
+
 
 def _storage_version(found: internal.StorageVersion, now: datetime) -> list[Cell]:
     status = found.status
@@ -19,7 +21,9 @@ def _storage_version(found: internal.StorageVersion, now: datetime) -> list[Cell
 
 def _migration(found: migration.StorageVersionMigration, now: datetime) -> list[Cell]:
     about = found.spec.resource
-    return [found.metadata.name, f'{about.resource}.{about.group}' if about.group else about.resource]
+    resource = f'{about.resource}.{about.group}' if about.group else about.resource
+    true = [each.type for each in found.status.conditions if each.status == 'True' and each.type in _STATES]
+    return [found.metadata.name, resource, true[-1] if true else 'Unknown']
 
 
 def _candidate(
@@ -32,7 +36,7 @@ def _candidate(
 STORAGE_VERSIONS = Columns(
     [name_column(), column('CommonEncodingVersion'), column('StorageVersions'), column('Age')], _storage_version
 )
-MIGRATIONS = Columns([column('Name'), column('Resource')], _migration)
+MIGRATIONS = Columns([column('Name'), column('Resource'), column('Status')], _migration)
 LEASE_CANDIDATES = Columns(
     [name_column(), column('LeaseName'), column('BinaryVersion'), column('EmulationVersion'), column('Age')],
     _candidate,
