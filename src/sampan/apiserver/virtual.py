@@ -12,9 +12,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from sampan.api import codec, errors
+from sampan.api.generated import meta_v1
 from sampan.apiserver.audit import notes
 from sampan.apiserver.registry.connections import ADMIT
-from sampan.apiserver.representation.negotiate import PROTOBUF, YAML, input_media_type, negotiate
+from sampan.apiserver.representation.negotiate import (
+    PROTOBUF,
+    YAML,
+    Target,
+    input_media_type,
+    negotiate,
+    not_acceptable,
+)
 from sampan.apiserver.request import Response
 
 if TYPE_CHECKING:
@@ -87,11 +95,22 @@ def check_kind(kind: type[Any], body: bytes) -> None:
         )
 
 
+def shaped(obj: Any, target: Target) -> Any:
+    """What is not stored has no columns, and its metadata only if it has any. Raises ApiError (406)."""
+    from sampan.apiserver.representation import partial
+
+    if target.shape != 'PartialObjectMetadata' or not isinstance(getattr(obj, 'metadata', None), meta_v1.ObjectMeta):
+        raise not_acceptable()
+    return partial.of(obj, target.shape_version)
+
+
 def write(request: Request, obj: Any, status: int = 200) -> Response:
     """The object in the representation the client prefers. Raises ApiError (406)."""
     if request.typed:
         return Response(status=status, object=obj)
     target = negotiate(request)
+    if target.shape:
+        obj = shaped(obj, target)
     if target.media_type == PROTOBUF:
         from sampan.api import protobuf
 

@@ -13,6 +13,7 @@ from sampan.api.errors import ApiError
 from sampan.api.generated import meta_v1
 from sampan.apiserver.audit import notes
 from sampan.apiserver.representation import doubles, strict
+from sampan.apiserver.representation.compact import compact
 from sampan.apiserver.representation.negotiate import JSON, PROTOBUF, YAML, input_media_type
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def decode_json(call: Call, kind: type[Any], body: bytes, field_validation: str,
     `earlier`: what strict decoding said about what the body was made from.
     """
     try:
-        obj = codec.decode(kind, body)
+        obj = codec.decode(kind, compact(kind, body))
     except codec.DecodeError as error:
         raise unreadable(kind, _head(kind, body), body, str(error)) from error
     if isinstance(obj, CustomObject):

@@ -76,9 +76,9 @@ def _negotiate(header: str, pretty: bool, stream: bool, binary: bool) -> Target:
             if target is None or (target.media_type == PROTOBUF and not target.shape and not binary):
                 continue
             if stream and media_type not in STREAM_TYPES:
-                raise _not_acceptable(stream)
+                raise not_acceptable(stream)
             return target
-    raise _not_acceptable(stream)
+    raise not_acceptable(stream)
 
 
 def _accept(clause: Clause, media_type: str, pretty: bool) -> Target | None:
@@ -113,7 +113,8 @@ def _pretty(request: Request) -> bool:
     return request.headers.get('user-agent', '').startswith(('curl', 'Wget', 'Mozilla/5.0'))
 
 
-def _not_acceptable(stream: bool) -> errors.ApiError:
+def not_acceptable(stream: bool = False) -> errors.ApiError:
+    """406 with the list of what could have been had."""
     accepted: Sequence[str] = [f'{t};stream=watch' for t in STREAM_TYPES] if stream else MEDIA_TYPES
     return errors.not_acceptable(f'only the following media types are accepted: {", ".join(accepted)}')
 
