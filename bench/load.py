@@ -2,7 +2,7 @@
 
 On a machine where client and server share the cores, whatever the client burns the server does not get. So both
 sides get the same kind of client: requests made beforehand but for the name, answers looked at only as far
-as counting them takes. `Creates` is HTTPS, one connection per client; `Puts` is etcd's gRPC, the clients
+as counting them takes. `Creates` and `Gets` are HTTPS, one connection per client; `Puts` is etcd's gRPC, the clients
 sharing a few HTTP/2 connections. Each client sends its next request when the last one is answered.
 """
 
@@ -57,23 +57,24 @@ def drive(connections: list[Connection], seconds: float) -> tuple[int, float, fl
             connection.close()
 
 
-class Creates:
-    """One HTTPS connection with one request under way. An answer that is not 201 is an error."""
+class Https:
+    """One HTTPS connection with one request under way. An answer that is not the expected one is an error."""
 
-    def __init__(self, port: int, tls: ssl.SSLContext, request: bytes, name: Callable[[], bytes]) -> None:
+    expected = b'HTTP/1.1 200'
+
+    def __init__(self, port: int, tls: ssl.SSLContext, request: bytes) -> None:
         raw = socket.create_connection(('127.0.0.1', port))
         raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket = tls.wrap_socket(raw, server_hostname='127.0.0.1')
         self._socket.setblocking(False)
-        self._before, self._after = request.split(NAME)
-        self._name = name
+        self._request = request
         self._answer = b''
 
     def fileno(self) -> int:
         return self._socket.fileno()
 
     def begin(self) -> None:
-        self._socket.sendall(self._before + self._name() + self._after)
+        self._socket.sendall(self._request)
 
     def ready(self) -> int:
         done = 0
@@ -97,12 +98,34 @@ class Creates:
         _, _, rest = head.partition(b'Content-Length: ')
         if len(body) < int(rest.partition(b'\r')[0]):
             return False
-        if not head.startswith(b'HTTP/1.1 201'):
+        if not head.startswith(self.expected):
             raise ConnectionError(self._answer.decode(errors='replace')[:2000])
         return True
 
     def close(self) -> None:
         self._socket.close()
+
+
+class Creates(Https):
+    """Each request makes an object of another name."""
+
+    expected = b'HTTP/1.1 201'
+
+    def __init__(self, port: int, tls: ssl.SSLContext, request: bytes, name: Callable[[], bytes]) -> None:
+        super().__init__(port, tls, request)
+        self._before, self._after = request.split(NAME)
+        self._name = name
+
+    def begin(self) -> None:
+        self._socket.sendall(self._before + self._name() + self._after)
+
+
+class Gets(Https):
+    """The same question again and again."""
+
+    def __init__(self, port: int, tls: ssl.SSLContext, path: str) -> None:
+        lines = (f'GET {path} HTTP/1.1', f'Host: 127.0.0.1:{port}', 'User-Agent: bench', 'Accept: application/json')
+        super().__init__(port, tls, '\r\n'.join((*lines, '', '')).encode())
 
 
 DATA, HEADERS, SETTINGS, PING, GOAWAY, WINDOW_UPDATE = 0, 1, 4, 6, 7, 8

@@ -1,7 +1,8 @@
-"""An API server and a bare aiohttp server beside it, in a process of their own, for the benches of the front.
+"""An API server and bare servers beside it, in a process of their own, for the benches of the front.
 
-Both speak TLS with the same certificate on the same loop. The bench talks to the process over a pipe: it
-sends the name of something to do and gets the answer back when it is done.
+The bare ones send ready bytes: one is aiohttp's, one is the API server's own HTTP front with nothing behind it.
+All speak TLS with the same certificate on the same loop. The bench talks to the process over a pipe: it sends the
+name of something to do and gets the answer back when it is done.
 """
 
 from __future__ import annotations
@@ -22,9 +23,12 @@ from aiohttp import web
 
 from sampan.api.generated import core_v1, meta_v1
 from sampan.apiserver.config import ApiServerConfig
+from sampan.apiserver.http.server import Front
 from sampan.apiserver.http.tls import TlsConfig, server_context
+from sampan.apiserver.request import Answer, Request, Response
 from sampan.apiserver.server import ApiServer
 from sampan.cluster.pki import Leaf, Pki
+from sampan.cluster.process import settle
 from sampan.machinery.world import SystemWorld
 from sampan.store import MemoryStore
 
@@ -35,11 +39,12 @@ LEAVES = (
 POD_SIZE = 2600
 
 
-def a_pod(name: str) -> core_v1.Pod:
-    """A pod of a realistic size."""
+def a_pod(number: int) -> core_v1.Pod:
+    """A pod of a realistic size; one of a hundred is labelled `chosen`."""
     padding = {'padding': 'x' * (POD_SIZE - 1200)}
+    labels = {'app': 'bench', 'chosen': 'yes' if number % 100 == 0 else 'no'}
     return core_v1.Pod(
-        metadata=meta_v1.ObjectMeta(name=name, namespace='default', annotations=padding),
+        metadata=meta_v1.ObjectMeta(name=f'pod-{number:05}', namespace='default', annotations=padding, labels=labels),
         spec=core_v1.PodSpec(containers=[core_v1.Container(name='c', image='busybox', command=['httpd', '-f'])]),
     )
 
@@ -49,6 +54,7 @@ class Bare:
 
     def __init__(self) -> None:
         self.body = b''
+        self.one = b''
         self.listeners: list[web.StreamResponse] = []
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -63,6 +69,10 @@ class Bare:
         finally:
             self.listeners.remove(response)
         return response
+
+    async def front(self, request: Request) -> Answer:
+        """The handler behind the API server's own front: one object."""
+        return Response(200, self.one)
 
     async def broadcast(self, data: bytes) -> None:
         for listener in self.listeners:
@@ -87,7 +97,9 @@ async def _serve(folder: Path, line: multiprocessing.connection.Connection) -> N
     await runner.setup()
     site = web.TCPSite(runner, '127.0.0.1', 0, ssl_context=server_context(tls), backlog=2048)
     await site.start()
-    line.send((server.port, runner.addresses[0][1]))
+    front = Front(bare.front, tls=server_context(tls), now=SystemWorld().now)
+    settle()  # as the control plane's process does
+    line.send((server.port, runner.addresses[0][1], await front.start()))
     commands = _Commands(client, bare)
     while True:
         try:
@@ -95,6 +107,7 @@ async def _serve(folder: Path, line: multiprocessing.connection.Connection) -> N
         except EOFError:
             break
         line.send(await getattr(commands, name)(argument))
+    await front.stop()
     await runner.cleanup()
     await server.stop()
 
@@ -108,8 +121,9 @@ class _Commands:
     async def fill(self, count: int) -> int:
         """Create pods, and let the bare handler serve the same list."""
         for number in range(count):
-            await self._client.create(a_pod(f'pod-{number:05}'))
+            await self._client.create(a_pod(number))
         self._bare.body = await self._client.raw('GET', '/api/v1/pods')
+        self._bare.one = await self._client.raw('GET', '/api/v1/namespaces/default/pods/pod-00000')
         return len(self._bare.body)
 
     async def change(self, count: int) -> int:
@@ -134,9 +148,9 @@ class _Commands:
 class Served:
     """The running process as the bench sees it."""
 
-    def __init__(self, port: int, bare_port: int, tls: ssl.SSLContext, line: Any) -> None:
-        self.port = port
-        self.bare_port = bare_port
+    def __init__(self, process: int, ports: tuple[int, int, int], tls: ssl.SSLContext, line: Any) -> None:
+        self.process = process
+        self.port, self.bare_port, self.front_port = ports
         self.tls = tls
         self._line = line
 
@@ -160,8 +174,7 @@ def served() -> Iterator[Served]:
         process.start()
         there.close()
         try:
-            port, bare_port = here.recv()
-            yield Served(port, bare_port, tls, here)
+            yield Served(process.pid or 0, here.recv(), tls, here)
         finally:
             here.close()
             process.join()
