@@ -128,15 +128,16 @@ class Server:
                 await asyncio.sleep(0.01)
 
 
+async def tell(story: Callable[[Server], Awaitable[None]]) -> None:
+    """Tell a story to a fresh server, on whatever loop runs."""
+    server = ApiServer(store=MemoryStore(), world=SimulatedWorld(), config=ApiServerConfig())
+    await server.start(listen=False)
+    try:
+        await story(Server(server))
+    finally:
+        await server.stop()
+
+
 def run(story: Callable[[Server], Awaitable[None]]) -> None:
-    """Tell a story to a fresh server."""
-
-    async def whole() -> None:
-        server = ApiServer(store=MemoryStore(), world=SimulatedWorld(), config=ApiServerConfig())
-        await server.start(listen=False)
-        try:
-            await story(Server(server))
-        finally:
-            await server.stop()
-
-    run_virtual(whole())
+    """Tell a story to a fresh server, in virtual time."""
+    run_virtual(tell(story))

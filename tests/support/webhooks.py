@@ -62,6 +62,17 @@ def ca_bundle() -> bytes:
     return _identity()[0]
 
 
+def server_context() -> ssl.SSLContext:
+    """A server's side of TLS, with the certificate that `ca_bundle` vouches for."""
+    certificate, key = _identity()
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    with TemporaryDirectory() as folder:
+        file = Path(folder, 'pair.pem')
+        file.write_bytes(certificate + key)
+        tls.load_cert_chain(file)
+    return tls
+
+
 class Server:
     """Answers by path; remembers every review and the connections they came by."""
 
@@ -110,12 +121,7 @@ def patch(*operations: Any) -> Judge:
 async def server() -> Any:
     """A running server."""
     made = Server()
-    certificate, key = _identity()
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    with TemporaryDirectory() as folder:
-        file = Path(folder, 'pair.pem')
-        file.write_bytes(certificate + key)
-        tls.load_cert_chain(file)
+    tls = server_context()
     application = web.Application()
     application.router.add_post('/{path:.*}', made.handle)
     runner = web.AppRunner(application)

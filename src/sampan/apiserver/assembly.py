@@ -39,6 +39,7 @@ from sampan.apiserver.issuer import issuer_routes
 from sampan.apiserver.local import LocalClient
 from sampan.apiserver.metrics import Metrics
 from sampan.apiserver.openapi.service import OpenApi
+from sampan.apiserver.outgoing.services import Services
 from sampan.apiserver.registry.config import RegistryConfig
 from sampan.apiserver.registry.registry import Registry
 from sampan.apiserver.request import Handler, RequestInfo, Stage, UserInfo
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from sampan.apiserver.cache.cache import WatchCache
     from sampan.apiserver.config import ApiServerConfig
     from sampan.apiserver.connect.nodes import NodeConnector
+    from sampan.apiserver.customresources.webhook import ConversionWebhooks
     from sampan.apiserver.encryption.atrest import AtRest
     from sampan.apiserver.stages.audit import Audit
     from sampan.machinery.world import World
@@ -111,6 +113,7 @@ class Assembly:
         self.has_roles = False
         self.port = config.port
         self.session = Session()
+        self._conversions: ConversionWebhooks | None = None
         self.served = ServedResources(config.runtime_config)
         self.registry = Registry(
             store=store,
@@ -171,9 +174,22 @@ class Assembly:
 
     async def _call_conversion(self, config: WebhookClientConfig, document: dict[str, Any]) -> dict[str, Any]:
         """Ask a conversion webhook. Raises WebhookFailed."""
-        from sampan.apiserver.customresources import webhook
+        if self._conversions is None:
+            from sampan.apiserver.customresources.webhook import ConversionWebhooks
 
-        return await webhook.call(config, document, self.lookup)
+            self._conversions = ConversionWebhooks(self.services)
+        return await self._conversions.call(config, document)
+
+    @cached_property
+    def services(self) -> Services:
+        """How the Services of the cluster are found, for everybody here who asks one."""
+        return Services(self.registry.lookup, self._world)
+
+    async def close(self) -> None:
+        """End the connections to others."""
+        await self.session.close()
+        if self._conversions is not None:
+            await self._conversions.close()
 
     async def lookup(self, kind: type[Any], name: str, namespace: str) -> Any:
         """One object, past authorization: what the server itself needs to know."""

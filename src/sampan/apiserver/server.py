@@ -74,7 +74,7 @@ class ApiServer:
                 self._stack.push_async_callback(self._assembly.at_rest.stop)
             await self._assembly.registry.start()
             self._stack.push_async_callback(self._assembly.registry.stop)
-            self._stack.push_async_callback(self._assembly.session.close)
+            self._stack.push_async_callback(self._assembly.close)
             self._stack.push_async_callback(self._assembly.access.close)
             await self._assembly.definitions.start()
             self._stack.push_async_callback(self._assembly.definitions.stop)

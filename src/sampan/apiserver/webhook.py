@@ -7,31 +7,33 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sampan.api import errors
+from sampan.apiserver.outgoing.exchange import JSON_HEADERS, Exchange, Unanswered
 from sampan.client import kubeconfig
 from sampan.client.config import HttpConfig, tls_context
 from sampan.client.credentials import Credentials
 
 if TYPE_CHECKING:
-    import aiohttp
-
     from sampan.machinery.world import World
 
 log = logging.getLogger(__name__)
 
 TIMEOUT = 30.0  # seconds for one attempt
 LIMIT = 3 * 1024 * 1024  # bytes of an answer
-CONNECTIONS = 100
+UNREAD = b''  # the TLS context is made at the first request
 FACTOR, JITTER, STEPS = 1.5, 0.2, 5
 
 
 class WebhookFailed(Exception):
-    """No usable answer. `status` is the HTTP status, 0 if there was none."""
+    """No usable answer. `status` is the HTTP status, 0 if there was none; `reset`: the server broke off."""
 
-    def __init__(self, message: str, status: int = 0, retry_after: float = 0.0) -> None:
+    def __init__(self, message: str, status: int = 0, retry_after: float = 0.0, *, reset: bool = False) -> None:
         super().__init__(message)
+        self.reset = reset
         self.status = status
         self.retry_after = retry_after
 
@@ -46,7 +48,8 @@ class Webhook:
         self._backoff = backoff
         self._steps = steps
         self._credentials = Credentials(config)
-        self._session: aiohttp.ClientSession | None = None
+        self._exchange = Exchange()
+        self._tls: ssl.SSLContext | bytes | None = UNREAD
 
     @classmethod
     def from_file(cls, path: Path, world: World, *, backoff: float = 0.5, steps: int = STEPS) -> Webhook:
@@ -68,46 +71,26 @@ class Webhook:
         raise WebhookFailed('timed out waiting for the condition')
 
     async def _once(self, body: bytes, timeout: float) -> bytes:
-        import aiohttp
-
-        headers = {'Content-Type': 'application/json', 'Accept': 'application/json', **self._credentials.headers()}
+        url, name = self._config.server, self._config.tls_server_name
+        headers = {**JSON_HEADERS, **self._credentials.headers()}
+        if self._tls is UNREAD:
+            self._tls = tls_context(self._config)
         try:
-            async with self._open().post(
-                self._config.server,
-                data=body,
-                headers=headers,
-                timeout=aiohttp.ClientTimeout(total=timeout),
-                server_hostname=self._config.tls_server_name or None,
-                allow_redirects=False,
-            ) as answer:
-                if answer.status >= 300:
-                    text = (await answer.content.read(1024)).decode('utf-8', 'replace')
-                    after = answer.headers.get('Retry-After', '')
-                    delay = float(after) if after.isdigit() else 0.0
-                    raise WebhookFailed(f'the server answered {answer.status}: {text}', answer.status, delay)
-                content = bytearray()
-                async for chunk in answer.content.iter_any():
-                    content += chunk
-                    if len(content) > LIMIT:
-                        raise WebhookFailed(f'the answer is longer than {LIMIT} bytes', answer.status)
-                return bytes(content)
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise WebhookFailed(f'Post "{self._config.server}": {str(error) or type(error).__name__}') from error
-
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            import aiohttp
-
-            connector = aiohttp.TCPConnector(ssl=tls_context(self._config) or True, limit=CONNECTIONS)
-            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
-        return self._session
+            reply = await self._exchange.send(
+                'POST', url, body, timeout, headers=headers, tls=self._tls, server_name=name, limit=LIMIT
+            )
+        except Unanswered as error:
+            raise WebhookFailed(str(error), reset=error.reset) from error
+        if not reply.good:
+            raise WebhookFailed(
+                str(errors.from_response(reply.status, reply.body, 'POST')), reply.status, reply.retry_after
+            )
+        return reply.body
 
     async def close(self) -> None:
-        if self._session is not None:
-            session, self._session = self._session, None
-            await session.close()
+        await self._exchange.close()
 
 
 def passing(failed: WebhookFailed) -> bool:
-    """Whether upstream tries again: connection resets and server-side trouble (webhook.DefaultShouldRetry)."""
-    return failed.status in (0, 429) or failed.status >= 500 or failed.retry_after > 0
+    """Whether upstream tries again: connection resets and a server's own trouble (webhook.DefaultShouldRetry)."""
+    return failed.reset or failed.status in (429, 500, 504) or failed.retry_after > 0

@@ -32,7 +32,7 @@ class Caller:
     async def call(self, target: Target, data: bytes, seconds: float) -> bytes:
         request = json.loads(data)['request']
         self.requests.append(request)
-        response = {'uid': request['uid'], **self.answers[target.url]}
+        response = {'uid': request['uid'], **self.answers[target.address.url]}
         review = {'kind': 'AdmissionReview', 'apiVersion': 'admission.k8s.io/v1', 'response': response}
         return msgspec.json.encode(review)
 

@@ -37,7 +37,7 @@ class Parts:
         if self.given_caller is not None:
             return self.given_caller
         from sampan.apiserver.admission.webhooks.caller import HttpsCaller
-        from sampan.apiserver.admission.webhooks.services import Services
+        from sampan.apiserver.outgoing.services import Services
 
         return HttpsCaller(Services(self.lookup, self.world))
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -15,9 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from sampan.apiserver.authn.jwt import InvalidToken, decode_part, read_object, split
-
-if TYPE_CHECKING:
-    import aiohttp
+from sampan.apiserver.outgoing.exchange import Exchange, Unanswered
 
 HASHES: Mapping[str, type[hashes.HashAlgorithm]] = {'256': hashes.SHA256, '384': hashes.SHA384, '512': hashes.SHA512}
 CURVES: Mapping[str, tuple[type[ec.EllipticCurve], str]] = {
@@ -107,11 +104,11 @@ class RemoteKeys:
     def __init__(self, issuer: str, *, discovery_url: str = '', ca: str = '') -> None:
         self._issuer = issuer
         self._discovery = discovery_url or issuer.rstrip('/') + '/.well-known/openid-configuration'
-        self._tls = ssl.create_default_context(cadata=ca or None)
+        self._bundle = ca.encode()
         self._keys: list[Jwk] = []
         self._fetched = 0.0
         self._lock = asyncio.Lock()
-        self._session: aiohttp.ClientSession | None = None
+        self._exchange = Exchange()
 
     async def verify(self, token: str) -> dict[str, Any]:
         """The claims of a token this issuer has signed. Raises InvalidToken."""
@@ -123,9 +120,7 @@ class RemoteKeys:
         return claims
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._exchange.close()
 
     async def _refresh(self) -> bool:
         """Fetch the keys, unless that was a moment ago; whether they are new. Raises InvalidToken."""
@@ -148,19 +143,14 @@ class RemoteKeys:
             return True
 
     async def _get(self, url: str) -> Any:
-        import aiohttp
-
         if not url.startswith('https://'):
             raise InvalidToken(f'the address {url!r} of an issuer is not https')
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(ssl=self._tls), timeout=aiohttp.ClientTimeout(total=TIMEOUT)
-            )
         try:
-            async with self._session.get(url) as answer:
-                body = await answer.content.read(LIMIT)
-                if answer.status != 200:
-                    raise InvalidToken(f'{url} answered {answer.status}')
-                return msgspec.json.decode(body)
-        except (aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError) as error:
-            raise InvalidToken(f'Get "{url}": {error}') from error
+            reply = await self._exchange.send(
+                'GET', url, None, TIMEOUT, headers={}, tls=self._bundle, redirects=True, limit=LIMIT
+            )
+            if reply.status != 200:
+                raise InvalidToken(f'{url} answered {reply.status}')
+            return msgspec.json.decode(reply.body)
+        except (Unanswered, msgspec.DecodeError) as error:
+            raise InvalidToken(str(error)) from error

@@ -4,10 +4,9 @@ A MutatingWebhookConfiguration or ValidatingWebhookConfiguration names HTTPS ser
 about. `source.py` follows the configurations in the watch cache: for each place (operation, resource, subresource) it
 knows the hooks whose rules match, so a request nobody watches costs two dictionary look-ups. `invocation.py` decides
 the rest (selectors, match conditions). `review.py` writes the AdmissionReview and reads the answer; `caller.py` brings
-it there and back: connections are kept, certificates are checked against the hook's own bundle, Services are resolved
-to one of their ready endpoints (`services.py`, `resolver.py`), redirects are not followed. `mutating.py` asks hooks one
-after the other, applies their JSON patches and asks again where reinvocation is wanted; `validating.py` asks all at
-once. `metrics.py` counts.
+it there and back, by the road that `sampan.apiserver.outgoing` is. `mutating.py` asks hooks one after the other,
+applies their JSON patches and asks again where reinvocation is wanted; `validating.py` asks all at once.
+`metrics.py` counts.
 
 A hook that cannot be asked (`failure.py`) is a 500, or is passed over where its failurePolicy is Ignore; a hook that
 says no is believed.
