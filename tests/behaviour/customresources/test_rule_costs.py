@@ -30,7 +30,7 @@ def saying(expression: str) -> dict[str, Any]:
 
 
 def test_a_number_as_text_is_of_unknown_length() -> None:
-    """Nothing bounds what string(int) makes, so joining it to another text costs without end: upstream refuses it too."""
+    """Nothing bounds what string(int) makes: joined to another text it costs without end. Upstream refuses it too."""
 
     async def story(server: Server) -> None:
         reply = await server.send('POST', DEFINITIONS, saying("'attempts: ' + string(self.attempts)"))
