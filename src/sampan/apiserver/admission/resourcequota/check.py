@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sampan.api.generated import core_v1
@@ -31,6 +31,7 @@ class Usage:
     quota: core_v1.ResourceQuota
     hard: Amounts
     used: Amounts
+    _measured: dict[Evaluator, list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, quota: core_v1.ResourceQuota) -> Usage:
@@ -39,6 +40,13 @@ class Usage:
     @property
     def name(self) -> str:
         return self.quota.metadata.name
+
+    def measured(self, evaluator: Evaluator) -> list[str]:
+        """What of the quota the evaluator measures: the same for every request of the batch."""
+        names = self._measured.get(evaluator)
+        if names is None:
+            names = self._measured[evaluator] = evaluator.matching(self.hard)
+        return names
 
 
 @dataclass(slots=True)
@@ -59,7 +67,7 @@ def check(
     """What the request would make of the quotas it concerns. Raises 403 if that is too much."""
     obj, place = attributes.object, (attributes.resource.group, attributes.resource.plural)
     concerned = [usage for usage in usages if _concerns(evaluator, usage, obj)]
-    restricted = {usage.name: evaluator.matching(usage.hard) for usage in concerned}
+    restricted = {usage.name: usage.measured(evaluator) for usage in concerned}
     for usage in concerned:
         _demand(attributes, evaluator, usage, restricted[usage.name])
     used = evaluator.usage(obj, now)
@@ -70,7 +78,8 @@ def check(
     if not any(increases.values()):
         return []
     mine = [each for each in limited if (each.group, each.resource) == place]
-    _covered(attributes, evaluator, usages, mine, used, {name for names in restricted.values() for name in names})
+    if mine:
+        _covered(attributes, evaluator, usages, mine, used, {name for names in restricted.values() for name in names})
     return [
         Charge(usage, _charged(attributes, usage, increases[usage.name]))
         for usage in concerned
@@ -79,7 +88,7 @@ def check(
 
 
 def _concerns(evaluator: Evaluator, usage: Usage, obj: object) -> bool:
-    return bool(evaluator.matching(usage.hard)) and in_scope(evaluator, usage.quota, obj)
+    return bool(usage.measured(evaluator)) and in_scope(evaluator, usage.quota, obj)
 
 
 def _demand(attributes: Attributes, evaluator: Evaluator, usage: Usage, restricted: list[str]) -> None:

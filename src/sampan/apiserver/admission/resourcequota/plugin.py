@@ -15,6 +15,7 @@ from sampan.api.resources import Resource
 from sampan.apiserver.admission.base import Attributes, Operation, Plugin
 from sampan.apiserver.admission.config import Parts
 from sampan.apiserver.admission.resourcequota.check import Charge, LimitedResource, Usage, check
+from sampan.apiserver.stages.deadline import Running
 
 ATTEMPTS = 4  # the first and three more, as upstream
 PATIENCE = 10.0  # seconds
@@ -22,20 +23,12 @@ PATIENCE = 10.0  # seconds
 
 @dataclass(slots=True)
 class _Waiting:
-    """A request that wants to know."""
+    """A request that wants to know; `decided` is there if it has to wait for others."""
 
     attributes: Attributes
     evaluator: Evaluator
-    done: bool = False
     refusal: ApiError | None = None
-
-
-class _Line:
-    """The requests of one namespace."""
-
-    def __init__(self) -> None:
-        self.lock = asyncio.Lock()
-        self.waiting: list[_Waiting] = []
+    decided: asyncio.Future[None] | None = None
 
 
 class ResourceQuota(Plugin):
@@ -47,7 +40,9 @@ class ResourceQuota(Plugin):
         self._lookup = parts.lookup
         self._world = parts.world
         self._limited = limited
-        self._lines: dict[str, _Line] = {}
+        self._patience = Running(PATIENCE)
+        self._lines: dict[str, list[_Waiting]] = {}  # by namespace: who waits behind the one that is answered
+        self._tasks: set[asyncio.Task[None]] = set()
         self._evaluators: dict[tuple[str, str], Evaluator | None] = {}
 
     def handles(self, operation: Operation, resource: Resource, subresource: str) -> bool:
@@ -67,8 +62,7 @@ class ResourceQuota(Plugin):
             return
         asking = _Waiting(attributes, evaluator)
         try:
-            async with asyncio.timeout(PATIENCE):
-                await self._ask(namespace, asking)
+            await self._patience.within(self._ask(namespace, asking))
         except TimeoutError:
             raise errors.internal_error('resource quota evaluation timed out') from None
         if asking.refusal is not None:
@@ -81,17 +75,54 @@ class ResourceQuota(Plugin):
         return self._evaluators[place]
 
     async def _ask(self, namespace: str, asking: _Waiting) -> None:
-        """Stand in line; whoever comes to the front answers everybody who waits by then."""
-        line = self._lines.setdefault(namespace, _Line())
-        line.waiting.append(asking)
+        """Whoever comes first is answered at once; those who come meanwhile are answered together, after that."""
+        line = self._lines.get(namespace)
+        if line is not None:
+            asking.decided = asyncio.get_running_loop().create_future()
+            line.append(asking)
+            try:
+                await asking.decided
+            except asyncio.CancelledError:  # it gave up: nothing is charged, if it is not being answered already
+                line[:] = [each for each in line if each is not asking]
+                raise
+            return
+        line = self._lines[namespace] = []
         try:
-            async with line.lock:
-                if not asking.done:
-                    await self._answer(namespace, [each for each in line.waiting if not each.done])
+            await self._answer(namespace, [asking])
         finally:
-            line.waiting.remove(asking)
-            if not line.waiting:
-                self._lines.pop(namespace, None)
+            if line:
+                task = asyncio.get_running_loop().create_task(self._work(namespace, line), name='quota')
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+            else:
+                del self._lines[namespace]
+
+    async def _work(self, namespace: str, line: list[_Waiting]) -> None:
+        """Answer all who wait, and who come meanwhile."""
+        batch: list[_Waiting] = []
+        try:
+            while line:
+                batch = line[:]
+                line.clear()
+                try:
+                    await self._answer(namespace, batch)
+                except Exception as error:
+                    _tell(batch, error)
+                else:
+                    _tell(batch)
+        finally:  # cancelled: nobody answers any more
+            for asking in (*batch, *line):
+                if asking.decided is not None:
+                    asking.decided.cancel()
+            del self._lines[namespace]
+
+    async def close(self) -> None:
+        """Whoever still waits is not answered any more."""
+        tasks = tuple(self._tasks)
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
 
     async def _answer(self, namespace: str, batch: Sequence[_Waiting]) -> None:
         """Charge the batch; what could not be written is checked against the newest quotas again."""
@@ -112,7 +143,6 @@ class ResourceQuota(Plugin):
         for asking in batch:
             if error is not None and asking.refusal is None and not asking.attributes.dry_run:
                 asking.refusal = error
-            asking.done = True
 
     def _charge(self, asking: _Waiting, usages: Sequence[Usage]) -> None:
         try:
@@ -146,3 +176,14 @@ class ResourceQuota(Plugin):
                 failed.add(usage.name)
                 last = error
         return failed, last
+
+
+def _tell(batch: Sequence[_Waiting], error: Exception | None = None) -> None:
+    """Wake those who were answered, and still want to know."""
+    for asking in batch:
+        if asking.decided is None or asking.decided.done():
+            continue
+        if error is None:
+            asking.decided.set_result(None)
+        else:
+            asking.decided.set_exception(error)
