@@ -1,13 +1,22 @@
-"""A component's log: one file, rotated by size."""
+"""A component's log: one file, rotated by size.
+
+Three ways, by who writes: through a `LogFile`, where the writer is one of our pipes; `reopen`, where this process
+itself writes to the file as its standard error; `move_away`, where another program has the file open for appending
+and knows nothing of us.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 SIZE_LIMIT = 10 * 1024 * 1024  # bytes in the current file
 KEPT = 3  # older files
+INTERVAL = 10.0  # seconds between two looks at a file that others write; nothing tells that a file has become long
 
 logger = logging.getLogger(__name__)
 
@@ -59,11 +68,63 @@ def rotate_if_large(path: Path) -> None:
 
 def rotate(path: Path) -> None:
     """Rename the file and those before it; the oldest goes."""
+    make_room(path)
+    if path.exists():
+        path.rename(rotated(path, 1))
+
+
+def reopen(path: Path) -> None:
+    """Rotate the file that is this process's standard output and error, and go on in a fresh one."""
+    rotate(path)
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    try:
+        os.dup2(descriptor, 1)
+        os.dup2(descriptor, 2)
+    finally:
+        os.close(descriptor)
+
+
+def move_away(path: Path) -> None:
+    """Rotate a file that its writer keeps open: its content is copied away, then cut off.
+
+    What is written in between is copied too, but for the moment before the cut.
+    """
+    copy = path.with_name(f'{path.name}.copy')
+    with path.open('rb') as source, copy.open('wb') as target:
+        shutil.copyfileobj(source, target)
+        make_room(path)
+        shutil.copyfileobj(source, target)
+        target.flush()
+        os.truncate(path, 0)
+        copy.rename(rotated(path, 1))  # last: a new first file tells those who follow that there was a cut
+
+
+def make_room(path: Path) -> None:
+    """Move the older files on; the oldest goes, and no first one is left."""
     rotated(path, KEPT).unlink(missing_ok=True)
-    for number in range(KEPT - 1, -1, -1):
+    for number in range(KEPT - 1, 0, -1):
         older = rotated(path, number)
         if older.exists():
             older.rename(rotated(path, number + 1))
+
+
+async def keep_small(path: Path, rotate_it: Callable[[Path], None]) -> None:
+    """Rotate the file whenever it is too long; never returns. What cannot be done now is tried again later."""
+    while True:
+        await asyncio.sleep(INTERVAL)
+        try:
+            if path.exists() and path.stat().st_size > SIZE_LIMIT:
+                await asyncio.to_thread(rotate_it, path)
+        except OSError as error:
+            logger.warning('cannot rotate %s: %s', path, error)
+
+
+def is_stderr(path: Path) -> bool:
+    """Whether this process's standard error goes to that file."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(2))
+    except OSError:
+        return False
 
 
 def rotated(path: Path, number: int) -> Path:

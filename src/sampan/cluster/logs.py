@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from sampan.cluster.config import load
 from sampan.cluster.errors import ClusterError
-from sampan.cluster.logfile import tail
+from sampan.cluster.logfile import rotated, tail
 from sampan.cluster.supervisor import CHILDREN
 
 COMPONENTS = ('supervisor', *CHILDREN, 'containerd')
@@ -66,11 +66,13 @@ class FollowedLog:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file = self._open()
+        self._older = _identity(rotated(path, 1))
         self.position = self._file.seek(0, os.SEEK_END) if self._file else 0  # bytes, where following begins
 
     def news(self) -> list[bytes]:
         """What was written since the last call."""
-        pieces = self._rest()
+        pieces = self._rest_of_the_copy() if self._was_cut() else []
+        pieces += self._rest()
         if self._was_replaced():
             if self._file:
                 pieces += self._rest()
@@ -82,15 +84,37 @@ class FollowedLog:
     def _rest(self) -> list[bytes]:
         return list(iter(partial(self._file.read, PIECE), b'')) if self._file else []
 
-    def _was_replaced(self) -> bool:
+    def _was_cut(self) -> bool:
+        """Whether the file has been emptied under its writer: its content is a copy then (`logfile.move_away`)."""
+        older, self._older = self._older, _identity(rotated(self.path, 1))
+        own = None if self._file is None else os.fstat(self._file.fileno()).st_ino
+        return own is not None and self._older not in (older, own, None) and own == _identity(self.path)
+
+    def _rest_of_the_copy(self) -> list[bytes]:
+        assert self._file is not None
+        seen = self._file.tell()
+        self._file.seek(0)
         try:
-            there = self.path.stat()
-        except FileNotFoundError:
-            return False
-        return self._file is None or there.st_ino != os.fstat(self._file.fileno()).st_ino
+            with rotated(self.path, 1).open('rb') as copy:
+                copy.seek(seen)
+                return [copy.read()]
+        except FileNotFoundError:  # rotated again in the meantime
+            return []
+
+    def _was_replaced(self) -> bool:
+        there = _identity(self.path)
+        return there is not None and (self._file is None or there != os.fstat(self._file.fileno()).st_ino)
 
     def _open(self) -> BinaryIO | None:
         try:
             return self.path.open('rb')
         except FileNotFoundError:
             return None
+
+
+def _identity(path: Path) -> int | None:
+    """The file's inode; None if there is no file."""
+    try:
+        return path.stat().st_ino
+    except FileNotFoundError:
+        return None

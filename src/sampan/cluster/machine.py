@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sampan.client.peer import Peer
 from sampan.cluster.config import ClusterConfig
 from sampan.cluster.errors import ClusterError
-from sampan.cluster.logfile import rotate_if_large
+from sampan.cluster.logfile import keep_small, move_away, rotate_if_large
 from sampan.cluster.notify import Notifier
 from sampan.machinery.world import World
 from sampan.network.agent import NetworkAgent
@@ -102,7 +102,12 @@ class RealNode:
         return real_host(self._config.node_dir / 'kubelet', cgroup_root=self._config.cgroup_root)
 
     async def keep_running(self) -> None:
-        await self._containerd.run()
+        log = self._config.containerd_log
+        rotation = asyncio.create_task(keep_small(log, move_away), name='containerd-log')
+        try:
+            await self._containerd.run()
+        finally:
+            rotation.cancel()
 
     async def rotate_logs(self, runtime: Runtime) -> None:
         from sampan.node.logs.rotation import LogRotation

@@ -28,7 +28,7 @@ from sampan.cluster import lock
 from sampan.cluster.child import Child, ChildState, Phase
 from sampan.cluster.config import ClusterConfig, load
 from sampan.cluster.errors import ClusterError
-from sampan.cluster.logfile import LogFile
+from sampan.cluster.logfile import LogFile, is_stderr, keep_small, reopen
 from sampan.cluster.notify import Notifier
 from sampan.machinery.world import SystemWorld, World
 
@@ -89,6 +89,7 @@ class Supervisor:
         server = await asyncio.start_unix_server(self._serve, socket, limit=REQUEST_LIMIT)
         os.umask(previous)
         notifier.ready()
+        rotation = self._rotate_own_log()
         try:
             async with asyncio.TaskGroup() as tasks:
                 for child in self._children:
@@ -99,10 +100,18 @@ class Supervisor:
                     await child.stop()
         finally:
             self._publish()
+            rotation.cancel()
             server.close()
             socket.unlink(missing_ok=True)
             for log in self._logs.values():
                 log.close()
+
+    def _rotate_own_log(self) -> asyncio.Future[None]:
+        """What is said here goes to a file by way of standard error, unless somebody runs this by hand."""
+        path = self._config.log_dir / 'supervisor.log'
+        if not is_stderr(path):
+            return asyncio.get_running_loop().create_future()
+        return asyncio.create_task(keep_small(path, reopen), name='supervisor-log')
 
     def _command(self, name: str) -> Sequence[str]:
         command = [sys.executable, '-m', f'sampan.cluster.{name.replace("-", "_")}', str(self._config.state_dir)]

@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import errno
+import subprocess
+import sys
 
 from sampan.cluster import logfile
 from sampan.cluster.config import load_or_create
-from sampan.cluster.logfile import LogFile, rotate_if_large, rotated, tail
+from sampan.cluster.logfile import LogFile, keep_small, move_away, rotate_if_large, rotated, tail
 from sampan.cluster.logs import FollowedLog, logs
 
 
@@ -95,3 +97,83 @@ def test_logs_f_prints_what_was_and_what_comes(tmp_path, capsys):
         return said
 
     assert asyncio.run(main()) == 'before\nafter\n'
+
+
+def test_a_log_that_its_writer_keeps_open_is_moved_away(tmp_path):
+    path = tmp_path / 'a.log'
+    with path.open('ab', buffering=0) as writer:
+        for number in range(logfile.KEPT + 2):
+            writer.write(b'%d' % number)
+            move_away(path)
+            assert path.stat().st_size == 0
+            assert rotated(path, 1).read_bytes() == b'%d' % number
+        writer.write(b'now')
+    assert path.read_bytes() == b'now'
+    assert sorted(each.name for each in tmp_path.iterdir()) == ['a.log', 'a.log.1', 'a.log.2', 'a.log.3']
+
+
+def test_following_goes_through_that_too(tmp_path):
+    path = tmp_path / 'a.log'
+    with path.open('ab', buffering=0) as writer:
+        followed, seen = FollowedLog(path), []
+        for number in range(20):
+            writer.write(b'line %02d\n' % number)
+            if number % 3:
+                seen += followed.news()
+            if number % 5 == 0:
+                move_away(path)
+                seen += followed.news()
+        seen += followed.news()
+    assert b''.join(seen) == b''.join(b'line %02d\n' % number for number in range(20))
+
+
+WRITER = """
+import asyncio, os, sys
+from pathlib import Path
+from sampan.cluster import logfile
+
+async def main(path):
+    logfile.SIZE_LIMIT, logfile.INTERVAL = 100, 0.01
+    assert logfile.is_stderr(path)
+    keeper = asyncio.create_task(logfile.keep_small(path, logfile.reopen))
+    for number in range(60):
+        print(f'line {number:02}', file=sys.stderr, flush=True)
+        await asyncio.sleep(0.005)
+    keeper.cancel()
+
+asyncio.run(main(Path(sys.argv[1])))
+"""
+
+
+def test_a_process_rotates_what_it_writes_itself_and_loses_nothing(tmp_path, monkeypatch):
+    path = tmp_path / 'a.log'
+    with path.open('ab') as out:
+        subprocess.run([sys.executable, '-c', WRITER, str(path)], stdout=out, stderr=out, check=True, timeout=30)
+    files = [rotated(path, number) for number in range(logfile.KEPT, -1, -1)]
+    text = b''.join(file.read_bytes() for file in files if file.exists())
+    lines = [int(line.split()[1]) for line in text.splitlines()]
+    assert rotated(path, 1).exists() and lines == list(range(lines[0], 60))
+
+
+def test_a_log_that_cannot_be_rotated_is_tried_again(tmp_path, monkeypatch, caplog):
+    monkeypatch.setattr(logfile, 'SIZE_LIMIT', 1)
+    monkeypatch.setattr(logfile, 'INTERVAL', 0)
+    path = tmp_path / 'a.log'
+    path.write_bytes(b'long')
+    tried = []
+
+    def failing(path):
+        tried.append(path)
+        if len(tried) < 3:
+            raise OSError(errno.ENOSPC, 'No space left on device')
+        path.write_bytes(b'')
+
+    async def main():
+        keeper = asyncio.create_task(keep_small(path, failing))
+        async with asyncio.timeout(10):
+            while len(tried) < 3:
+                await asyncio.sleep(0)
+        keeper.cancel()
+
+    asyncio.run(main())
+    assert caplog.text.count('cannot rotate') == 2

@@ -202,7 +202,8 @@ class Containerd:
     def _complaints(self) -> str:
         """The log's last errors and warnings of this start, or its end if there are none."""
         with self.config.log_path.open('rb') as log_file:
-            log_file.seek(self._log_start)
+            if self.config.log_path.stat().st_size >= self._log_start:  # else it has been rotated since
+                log_file.seek(self._log_start)
             text = log_file.read(LOG_LIMIT).decode(errors='replace').strip()
         bad = [line for line in text.splitlines() if any(mark in line for mark in COMPLAINTS)]
         return '\n'.join(bad)[-LOG_TAIL:] or text[-LOG_TAIL:] or '(nothing)'
