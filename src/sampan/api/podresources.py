@@ -59,6 +59,11 @@ def spec_requests(spec: core.PodSpec) -> dict[str, Quantity]:
     return _aggregate(spec, 'requests')
 
 
+def spec_limits(spec: core.PodSpec) -> dict[str, Quantity]:
+    """The same as `container_limits`, for a spec without its pod."""
+    return _aggregate(spec, 'limits')
+
+
 def _aggregate(spec: core.PodSpec, which: str) -> dict[str, Quantity]:
     total = aggregate(spec, lambda container: _amounts(container, which))
     return {name: Quantity(str(amount)) for name, amount in total.items()}

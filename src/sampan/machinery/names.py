@@ -34,6 +34,7 @@ _ENV_VAR_NAME = '[-._a-zA-Z][-._a-zA-Z0-9]*'
 _CONFIG_MAP_KEY = '[-._a-zA-Z0-9]+'
 _HTTP_PATH = r"[A-Za-z0-9/\-._~%!$&'()*+,;=:]+"
 
+_decimal = re.compile('0|-?[1-9][0-9]*', re.ASCII)
 _dns_label = re.compile(_DNS_LABEL, re.ASCII)
 _dns_subdomain = re.compile(_DNS_SUBDOMAIN, re.ASCII)
 _dns_subdomain_underscore = re.compile(_DNS_SUBDOMAIN_UNDERSCORE, re.ASCII)
@@ -244,6 +245,13 @@ def user_id(uid: int) -> list[str]:
 
 
 group_id = user_id
+
+
+def decimal_integer(value: str) -> list[str]:
+    """A whole number without sign (but minus), leading zeros or another base."""
+    if not value:
+        return ['must be non-empty']
+    return [] if _decimal.fullmatch(value) else ['must be a valid decimal integer in canonical form']
 
 
 def port_name(value: str) -> list[str]:

@@ -368,6 +368,31 @@ def test_the_amounts_of_a_whole_pod_can_be_resized_and_not_taken_away() -> None:
         assert reply.json()['spec']['resources'] == {'requests': {'cpu': '2'}}
         gone = await _patch(bench, path, {'spec': {'resources': {'requests': {'cpu': None, 'memory': '1Gi'}}}})
         assert gone.status == 422
-        assert 'spec.resources.requests: Forbidden: resource requests cannot be removed' in gone.json()['message']
+        detail = 'spec.resources.requests: Forbidden: pod-level resource requests cannot be removed'
+        assert detail in gone.json()['message']
+
+    run(body)
+
+
+def test_match_label_keys_of_spread_constraints_become_part_of_the_selector() -> None:
+    async def body(bench: Bench) -> None:
+        rule = {
+            'maxSkew': 1,
+            'topologyKey': 'zone',
+            'whenUnsatisfiable': 'DoNotSchedule',
+            'labelSelector': {'matchLabels': LABELS},
+            'matchLabelKeys': ['pod-template-hash'],
+        }
+        wanted = {
+            'metadata': {'name': 'web', 'labels': {**LABELS, 'pod-template-hash': 'x1'}},
+            'spec': {'containers': [{'name': 'c', 'image': 'nginx'}], 'topologySpreadConstraints': [rule]},
+        }
+        made = await bench.send('POST', f'/api/v1/{NAMESPACE}/pods', wanted)
+        assert made.status == 201, made.json()
+        selector = made.json()['spec']['topologySpreadConstraints'][0]['labelSelector']
+        assert selector == {
+            'matchLabels': LABELS,
+            'matchExpressions': [{'key': 'pod-template-hash', 'operator': 'In', 'values': ['x1']}],
+        }
 
     run(body)

@@ -192,7 +192,7 @@ CONTAINERS: list[tuple[dict[str, Any], list[str]]] = [
         {'restartPolicyRules': [{'action': 'Foo', 'exitCodes': {'values': [1]}}]},
         [
             'spec.containers[0].restartPolicy: Required value: must specify restartPolicy when restart rules are used',
-            'spec.containers[0].restartPolicyRules[0].action: Unsupported value: "Foo": supported values: "Restart", "RestartAllContainers"',
+            'spec.containers[0].restartPolicyRules[0].action: Unsupported value: "Foo": supported values: "Restart"',
             'spec.containers[0].restartPolicyRules[0].exitCodes.operator: Unsupported value: "": supported values: "In", "NotIn"',
         ],
     ),

@@ -87,7 +87,7 @@ SERVICES: list[tuple[dict[str, Any], list[str]]] = [
     (
         {'trafficDistribution': 'Far'},
         [
-            'spec.trafficDistribution: Unsupported value: "Far": supported values: "PreferClose", "PreferSameNode", "PreferSameZone"'
+            'spec.trafficDistribution: Unsupported value: "Far": supported values: "PreferClose", "PreferSameZone", "PreferSameNode"'
         ],
     ),
 ]

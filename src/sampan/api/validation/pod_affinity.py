@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sampan.api.generated import core_v1 as core
-from sampan.api.generated import meta_v1 as meta
 from sampan.api.validation.common import Errors, checked, label_selector
+from sampan.api.validation.pod_label_keys import label_keys
 from sampan.machinery import field, names
 from sampan.machinery.field import Path
 
@@ -104,36 +102,7 @@ def _pod_term(path: Path, term: core.PodAffinityTerm) -> Errors:
     yield from label_selector(path.child('namespaceSelector'), term.namespace_selector)
     for namespace in term.namespaces:
         yield from checked(path.child('namespace'), namespace, names.dns1123_label)
-    yield from _label_keys(path, term)
+    yield from label_keys(path, term.match_label_keys, term.mismatch_label_keys, term.label_selector)
     if not term.topology_key:
         yield field.required(path.child('topologyKey'), 'can not be empty')
     yield from checked(path.child('topologyKey'), term.topology_key, names.label_key)
-
-
-def _label_keys(path: Path, term: core.PodAffinityTerm) -> Errors:
-    for name, keys in (('matchLabelKeys', term.match_label_keys), ('mismatchLabelKeys', term.mismatch_label_keys)):
-        yield from _keys_with_selector(path.child(name), keys, term.label_selector)
-    if term.label_selector is not None:
-        yield from _keys_in_selector(path, term.match_label_keys, term.label_selector)
-    for index, key in enumerate(term.match_label_keys):
-        if key in term.mismatch_label_keys:
-            detail = 'exists in both matchLabelKeys and mismatchLabelKeys'
-            yield field.invalid(path.child('matchLabelKeys').index(index), key, detail)
-
-
-def _keys_with_selector(path: Path, keys: Sequence[str], selector: meta.LabelSelector | None) -> Errors:
-    if keys and selector is None:
-        yield field.forbidden(path, 'must not be specified when labelSelector is not set')
-        return
-    for index, key in enumerate(keys):
-        yield from checked(path.index(index), key, names.label_key)
-
-
-def _keys_in_selector(path: Path, keys: Sequence[str], selector: meta.LabelSelector) -> Errors:
-    """The server itself adds each key to the selector once; twice means the user named it too."""
-    seen = set(selector.match_labels)
-    for expression in selector.match_expressions:
-        if expression.key in keys and expression.key in seen:
-            index = len(keys) - 1 - keys[::-1].index(expression.key)
-            yield field.invalid(path.index(index), expression.key, 'exists in both matchLabelKeys and labelSelector')
-        seen.add(expression.key)

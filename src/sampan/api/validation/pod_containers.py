@@ -23,6 +23,7 @@ _MESSAGE_POLICIES = ('File', 'FallbackToLogsOnError')
 _RESIZE_POLICIES = ('NotRequired', 'RestartContainer')
 _RESTART_POLICIES = ('Always', 'Never', 'OnFailure')
 _RULE_ACTIONS = ('Restart', 'RestartAllContainers')
+_SHOWN_ACTIONS = ('Restart',)  # upstream's message leaves the newer one out
 _RULE_LIMIT, _EXIT_CODE_LIMIT = 20, 255
 _NOT_FOR_INIT = 'may not be set for init containers without restartPolicy=Always'
 _NOT_EPHEMERAL = 'cannot be set for an Ephemeral Container'
@@ -224,14 +225,12 @@ def _restart_policy(path: Path, container: core.Container) -> Errors:
 
 def _restart_rule(path: Path, rule: core.ContainerRestartRule) -> Errors:
     if rule.action not in _RULE_ACTIONS:
-        yield field.not_supported(path.child('action'), rule.action, _RULE_ACTIONS)
+        yield field.not_supported(path.child('action'), rule.action, _SHOWN_ACTIONS)
     if rule.exit_codes is None:
         yield field.required(path.child('exitCodes'), 'must be specified')
         return
     at = path.child('exitCodes')
     if rule.exit_codes.operator not in ('In', 'NotIn'):
         yield field.not_supported(at.child('operator'), rule.exit_codes.operator, ('In', 'NotIn'))
-    if not rule.exit_codes.values:
-        yield field.required(at.child('values'))
     if len(rule.exit_codes.values) > _EXIT_CODE_LIMIT:
         yield field.too_many(at.child('values'), len(rule.exit_codes.values), _EXIT_CODE_LIMIT)

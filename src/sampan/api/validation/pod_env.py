@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sampan.api.generated import core_v1 as core
-from sampan.api.validation.common import Errors, checked, local_descending_path, nanos, required_name
+from sampan.api.validation.common import Errors, checked, nanos, no_backsteps, required_name
 from sampan.machinery import field, names
 from sampan.machinery.field import Path
 
@@ -101,7 +101,7 @@ def _file_key(path: Path, selector: core.FileKeySelector) -> Errors:
     if not selector.path:
         yield field.required(path.child('path'))
     else:
-        yield from local_descending_path(path.child('path'), selector.path)
+        yield from no_backsteps(path.child('path'), selector.path)
 
 
 def field_selector(path: Path, selector: core.ObjectFieldSelector, allowed: Sequence[str]) -> Errors:

@@ -12,7 +12,6 @@ from sampan.machinery.field import Path
 Volumes = Mapping[str, core.Volume]
 AnyContainer = core.Container | core.EphemeralContainer
 
-_IN_IMAGE = 'not allowed in image volume sources'
 _PROPAGATIONS = ('Bidirectional', 'HostToContainer', 'None')
 _RECURSIVE = ('Disabled', 'Enabled', 'IfPossible')
 
@@ -32,8 +31,7 @@ def volume_mounts(path: Path, container: AnyContainer, volumes: Volumes) -> Erro
         if mount.mount_path in devices.values():
             detail = 'must not already exist as a path in volumeDevices'
             yield field.invalid(at.child('mountPath'), mount.mount_path, detail)
-        volume = volumes.get(mount.name)
-        yield from _sub_paths(path, at, mount, volume is not None and volume.image is not None)
+        yield from _sub_paths(path, at, mount)
         yield from _propagation(path.child('mountPropagation'), mount, container)
         yield from _recursive_read_only(path.child('recursiveReadOnly'), mount)
 
@@ -47,9 +45,7 @@ def _names(path: Path, mount: core.VolumeMount, volumes: Volumes) -> Errors:
         yield field.required(path.child('mountPath'))
 
 
-def _sub_paths(path: Path, at: Path, mount: core.VolumeMount, of_image: bool) -> Errors:
-    if of_image and mount.sub_path_expr:
-        yield field.invalid(at.child('subPathExpr'), mount.sub_path_expr, _IN_IMAGE)
+def _sub_paths(path: Path, at: Path, mount: core.VolumeMount) -> Errors:
     if mount.sub_path:
         yield from local_descending_path(path.child('subPath'), mount.sub_path)
     if mount.sub_path_expr:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sampan.api.generated import core_v1 as core
 from sampan.api.validation.common import Errors, file_mode, label_selector, local_non_reserved_path
 from sampan.api.validation.pod_env import VOLUME_FIELDS, field_selector, resource_field
+from sampan.api.validation.signer_names import is_of_kubernetes, signer_name
 from sampan.machinery import field, names
 from sampan.machinery.field import Path
 
@@ -116,6 +117,8 @@ def _trust_bundle(path: Path, bundle: core.ClusterTrustBundleProjection) -> Erro
             detail = 'labelSelector must be unset if name is specified'
             yield field.invalid(path.child('labelSelector'), bundle.label_selector, detail)
     elif bundle.signer_name is not None:
+        if not bundle.signer_name:
+            yield field.required(path.child('signerName'), 'must be a valid signer name')
         yield from signer_name(path.child('signerName'), bundle.signer_name)
         yield from label_selector(path.child('labelSelector'), bundle.label_selector)
     else:
@@ -131,31 +134,14 @@ def _bundle_name(path: Path, name: str) -> Errors:
     signer, colon, own = name.rpartition(':')
     messages = names.dns1123_subdomain(own)
     if colon and not signer:
-        messages = ['ClusterTrustBundle without signer name must not have ":" in its name', *messages]
+        messages = ['ClusterTrustBundle without signer name must not have ":" in its name']
     for message in messages:
         yield field.invalid(path, name, f'not a valid clustertrustbundlename: {message}')
 
 
-def signer_name(path: Path, name: str) -> Errors:
-    """`domain/path`, as certificate signers are named."""
-    if not name:
-        yield field.required(path, 'must be a valid signer name')
-        return
-    domain, slash, rest = name.partition('/')
-    if not slash or '/' in rest:
-        yield field.invalid(
-            path, name, "must be a fully qualified domain and path of the form 'example.com/signer-name'"
-        )
-        return
-    for part, check in ((domain, names.dns1123_subdomain), (rest, names.dns1123_subdomain)):
-        for message in check(part):
-            yield field.invalid(path, part, f'validating label "{part}": {message}')
-    if domain.count('.') < 1:
-        yield field.invalid(path, domain, 'should be a domain with at least two segments separated by dots')
-
-
-_KEY_TYPES = ('ECDSAP256', 'ECDSAP384', 'ECDSAP521', 'ED25519', 'RSA3072', 'RSA4096')
-_HOUR, _LONGEST = 3600, 91 * 24 * 3600
+_KEY_TYPES = ('RSA3072', 'RSA4096', 'ECDSAP256', 'ECDSAP384', 'ECDSAP521', 'ED25519')
+_HOUR, _DAY = 3600, 24 * 3600
+_LONGEST = 91 * _DAY
 
 
 def _pod_certificate(path: Path, at: Path, source: core.PodCertificateProjection, taken: set[str]) -> Errors:
@@ -163,13 +149,17 @@ def _pod_certificate(path: Path, at: Path, source: core.PodCertificateProjection
     if source.key_type not in _KEY_TYPES:
         yield field.not_supported(at.child('keyType'), source.key_type, _KEY_TYPES)
     seconds = source.max_expiration_seconds
-    if seconds is not None and not _HOUR <= seconds <= _LONGEST:
-        detail = f'must be between {_HOUR} and {_LONGEST}, inclusive'
+    longest = _DAY if is_of_kubernetes(source.signer_name) else _LONGEST
+    if seconds is not None and seconds < _HOUR:
+        detail = f'if provided, maxExpirationSeconds must be >= {_HOUR}'
+        yield field.invalid(at.child('maxExpirationSeconds'), seconds, detail)
+    if seconds is not None and seconds > longest:
+        detail = f'if provided, maxExpirationSeconds must be <= {longest}'
         yield field.invalid(at.child('maxExpirationSeconds'), seconds, detail)
     files = (source.credential_bundle_path, source.key_path, source.certificate_chain_path)
-    if not any(files):
-        yield field.required(at, 'specify at least one of credentialBundlePath, keyPath, and certificateChainPath')
     for name, file in zip(('credentialBundlePath', 'keyPath', 'certificateChainPath'), files, strict=True):
         if file:
             yield from local_non_reserved_path(at.child(name), file)
             yield from _take(path, file, file, taken)
+    if not any(files):
+        yield field.required(at, 'specify at least one of credentialBundlePath, keyPath, and certificateChainPath')

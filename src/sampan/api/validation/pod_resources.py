@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from sampan.api import podresources
 from sampan.api.generated import core_v1 as core
@@ -150,19 +150,21 @@ def _claim(path: Path, claim: core.ResourceClaim, seen: set[str]) -> Errors:
     seen.add(key)
 
 
-def pod_level(path: Path, spec: core.PodSpec) -> Errors:
+def pod_level(path: Path, spec: core.PodSpec, claim_names: frozenset[str]) -> Errors:
     """Resources of the pod as a whole: not less than its containers' together, nor than any limit."""
     resources = spec.resources
     if resources is None:
         return
+    if spec.os is not None and spec.os.name == 'windows':
+        yield field.forbidden(path, 'may not be set for a windows pod')
+        return
     if resources.claims:
-        yield field.forbidden(path.child('claims'), 'claims cannot be set for Resources at pod-level')
-    yield from requirements(path, resources, frozenset(), pod_resource_name)
-    for name, together in podresources.spec_requests(spec).items():
-        own = resources.requests.get(name)
-        if nanos(together) > nanos(own):
-            detail = f'must be greater than or equal to aggregate container requests of {together}'
-            yield field.invalid(path.child('requests').key(name), own or '0', detail)
+        yield field.forbidden(path.child('claims'), 'claims may not be set for Resources at pod-level')
+    yield from requirements(path, resources, claim_names, pod_resource_name)
+    yield from _not_below(path.child('requests'), 'requests', resources.requests, podresources.spec_requests(spec))
+    limits = podresources.spec_limits(spec)
+    huge_pages = {name: amount for name, amount in limits.items() if podresources.is_huge_page(name)}
+    yield from _not_below(path.child('limits'), 'limits', resources.limits, huge_pages)
     for index, container in enumerate(spec.containers):
         for name, limit in container.resources.limits.items():
             pod_limit = resources.limits.get(name)
@@ -171,8 +173,19 @@ def pod_level(path: Path, spec: core.PodSpec) -> Errors:
                 yield field.invalid(at, limit, f'must be less than or equal to pod limits of {pod_limit}')
 
 
-def resource_claims(path: Path, claims: Sequence[core.PodResourceClaim]) -> Errors:
-    """The pod's own list of claims."""
+def _not_below(path: Path, what: str, own: Mapping[str, Quantity], together: Mapping[str, Quantity]) -> Errors:
+    """Where the pod says something itself, it is not less than what its containers say together."""
+    for name, amount in together.items():
+        if name in own and nanos(amount) > nanos(own[name]):
+            detail = f'must be greater than or equal to aggregate container {what} of {amount}'
+            yield field.invalid(path.key(name), own[name], detail)
+
+
+def resource_claims(path: Path, claims: Sequence[core.PodResourceClaim], mirror: bool = False) -> Errors:
+    """The pod's own list of claims; `mirror` pods, which stand for static ones, have none."""
+    if mirror:
+        yield from (field.forbidden(Path(''), 'static pods do not support resource claims') for _ in claims)
+        return
     seen: set[str] = set()
     for index, claim in enumerate(claims):
         at = path.index(index)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from sampan.api.generated import core_v1 as core
 from sampan.api.validation.common import NOT_POSITIVE, Errors, checked, label_selector
-from sampan.machinery import field, names
+from sampan.api.validation.pod_label_keys import label_keys
+from sampan.machinery import field, gotext, names
 from sampan.machinery.field import Path
+from sampan.machinery.labels import parse_int64
 
 _EFFECTS = ('NoSchedule', 'PreferNoSchedule', 'NoExecute')
 _ACTIONS = ('DoNotSchedule', 'ScheduleAnyway')
@@ -36,10 +38,22 @@ def _toleration(path: Path, toleration: core.Toleration) -> Errors:
         if toleration.value:
             detail = "value must be empty when `operator` is 'Exists'"
             yield field.invalid(path.child('operator'), toleration.value, detail)
+    elif operator in ('Lt', 'Gt'):
+        yield from _whole_number(path.child('value'), toleration.value)
     else:
         yield field.not_supported(path.child('operator'), operator, ('Equal', 'Exists'))
     if toleration.effect and toleration.effect not in _EFFECTS:
         yield field.not_supported(path.child('effect'), toleration.effect, _EFFECTS)
+
+
+def _whole_number(path: Path, text: str) -> Errors:
+    """A decimal number of 64 bits, written in the one way it has."""
+    for message in names.decimal_integer(text):
+        yield field.invalid(path, text, message)
+    if parse_int64(text) is None:
+        digits = text[1:] if text[:1] in ('+', '-') else text
+        problem = 'value out of range' if digits.isascii() and digits.isdigit() else 'invalid syntax'
+        yield field.invalid(path, text, f'strconv.ParseInt: parsing {gotext.quote(text)}: {problem}')
 
 
 def taints(path: Path, items: Sequence[core.Taint]) -> Errors:
@@ -99,7 +113,7 @@ def _constraint(
     ):
         if policy is not None and policy not in _POLICIES:
             yield field.not_supported(path.child(name), policy, _POLICIES)
-    yield from _label_keys(path.child('matchLabelKeys'), constraint)
+    yield from label_keys(path, constraint.match_label_keys, (), constraint.label_selector)
     yield from label_selector(path.child('labelSelector'), constraint.label_selector)
 
 
@@ -113,18 +127,3 @@ def _min_domains(path: Path, constraint: core.TopologySpreadConstraint) -> Error
         found = constraint.when_unsatisfiable
         detail = f'can only use minDomains if whenUnsatisfiable=DoNotSchedule, not {found}'
         yield field.invalid(path, number, detail)
-
-
-def _label_keys(path: Path, constraint: core.TopologySpreadConstraint) -> Errors:
-    keys, selector = constraint.match_label_keys, constraint.label_selector
-    if not keys:
-        return
-    named: set[str] = set()
-    if selector is None:
-        yield field.forbidden(path, 'must not be specified when labelSelector is not set')
-    else:
-        named = {*selector.match_labels, *(each.key for each in selector.match_expressions)}
-    for index, key in enumerate(keys):
-        yield from checked(path.index(index), key, names.label_key)
-        if key in named:
-            yield field.invalid(path.index(index), key, 'exists in both matchLabelKeys and labelSelector')

@@ -10,7 +10,7 @@ from sampan.api.validation import pod_resources, pod_scheduling, pod_windows
 from sampan.api.validation.common import Errors, checked, ip, labels, one_of
 from sampan.api.validation.metadata import annotation_map
 from sampan.api.validation.pod_affinity import affinity
-from sampan.api.validation.pod_annotations import pod_annotations, profiles_match
+from sampan.api.validation.pod_annotations import MIRROR, pod_annotations, profiles_match
 from sampan.api.validation.pod_containers import PodFacts, containers, ephemeral_containers, init_containers
 from sampan.api.validation.pod_security import pod_security_context
 from sampan.api.validation.pod_volumes import volumes
@@ -43,12 +43,13 @@ def pod_spec(path: Path, spec: core.PodSpec, metadata: meta.ObjectMeta | None = 
     found, errors = volumes(path.child('volumes'), spec.volumes, metadata, is_pod=metadata is not None)
     yield from errors
     claim_names = frozenset(claim.name for claim in spec.resource_claims if claim.name)
-    yield from pod_resources.resource_claims(path.child('resourceClaims'), spec.resource_claims)
+    mirror = metadata is not None and MIRROR in metadata.annotations
+    yield from pod_resources.resource_claims(path.child('resourceClaims'), spec.resource_claims, mirror)
     facts = PodFacts(spec, found, claim_names)
     yield from containers(path.child('containers'), facts)
     yield from init_containers(path.child('initContainers'), facts)
     yield from ephemeral_containers(path.child('ephemeralContainers'), facts)
-    yield from pod_resources.pod_level(path.child('resources'), spec)
+    yield from pod_resources.pod_level(path.child('resources'), spec, claim_names)
     yield from _host_network(path.child('containers'), spec, is_pod=metadata is not None)
     yield from one_of(path.child('restartPolicy'), spec.restart_policy, _RESTART_POLICIES)
     yield from one_of(path.child('dnsPolicy'), spec.dns_policy, _DNS_POLICIES)
@@ -62,6 +63,8 @@ def pod_spec(path: Path, spec: core.PodSpec, metadata: meta.ObjectMeta | None = 
     yield from pod_scheduling.topology_spread(constraints, spec.topology_spread_constraints)
     yield from pod_windows.host_process_pod(path, spec)
     yield from _host_users(path, spec)
+    if spec.hostname_override is not None:
+        yield from _hostname_override(path.child('hostnameOverride'), spec, spec.hostname_override)
     yield from _names(path, spec)
     yield from _rest(path, spec)
 
@@ -80,18 +83,16 @@ def _names(path: Path, spec: core.PodSpec) -> Errors:
         yield from checked(path.child('hostname'), spec.hostname, names.dns1123_label)
     if spec.subdomain:
         yield from checked(path.child('subdomain'), spec.subdomain, names.dns1123_label)
-    if spec.hostname_override is not None:
-        yield from _hostname_override(path.child('hostnameOverride'), spec, spec.hostname_override)
 
 
 def _hostname_override(path: Path, spec: core.PodSpec, name: str) -> Errors:
+    if spec.set_hostname_as_fqdn:
+        yield field.forbidden(path, 'may not be specified when setHostnameAsFQDN is true')
+    if spec.host_network:
+        yield field.forbidden(path, 'may not be specified when hostNetwork is true')
     if names.byte_length(name) > _HOSTNAME_MAX:
         yield field.too_long(path, name, _HOSTNAME_MAX)
     yield from checked(path, name, names.dns1123_subdomain)
-    if spec.host_network:
-        yield field.forbidden(path, 'may not be specified when hostNetwork is true')
-    if spec.set_hostname_as_fqdn:
-        yield field.forbidden(path, 'may not be specified when setHostnameAsFQDN is true')
 
 
 def _rest(path: Path, spec: core.PodSpec) -> Errors:
@@ -108,6 +109,35 @@ def _rest(path: Path, spec: core.PodSpec) -> Errors:
         overhead = core.ResourceRequirements(limits=spec.overhead)
         yield from pod_resources.requirements(path.child('overhead'), overhead, frozenset())
     yield from pod_windows.operating_system(path, spec)
+    if spec.scheduling_group is not None:
+        yield from _scheduling_group(path.child('schedulingGroup', 'podGroupName'), spec.scheduling_group)
+    yield from _env_files(path, spec)
+
+
+def _scheduling_group(path: Path, group: core.PodSchedulingGroup) -> Errors:
+    name = group.pod_group_name
+    if name is None:
+        yield field.invalid(path, name, 'must specify one of: `podGroupName`')
+    elif not name:
+        yield field.invalid(path, name, 'must not be empty')
+    else:
+        yield from checked(path, name, names.dns1123_subdomain)
+
+
+def _env_files(path: Path, spec: core.PodSpec) -> Errors:
+    """Files with variables are read from empty directories only."""
+    volumes_by_name = {volume.name: volume for volume in spec.volumes}
+    for at, container in pod_windows.containers(spec, path):
+        for index, variable in enumerate(container.env):
+            source = variable.value_from.file_key_ref if variable.value_from is not None else None
+            if source is None:
+                continue
+            where = at.child('env').index(index).child('valueFrom', 'fileKeyRef', 'volumeName')
+            volume = volumes_by_name.get(source.volume_name)
+            if volume is None:
+                yield field.not_found(where, source.volume_name)
+            elif volume.empty_dir is None:
+                yield field.invalid(where, source.volume_name, 'referenced volume must be of type emptyDir')
 
 
 def _host_network(path: Path, spec: core.PodSpec, is_pod: bool) -> Errors:
@@ -124,11 +154,14 @@ def _host_network(path: Path, spec: core.PodSpec, is_pod: bool) -> Errors:
 def _host_users(path: Path, spec: core.PodSpec) -> Errors:
     if spec.host_users is not False:
         return
-    detail = 'when `pod.Spec.HostUsers` is false'
+    detail = 'when `hostUsers` is false'
     # The spelling of the last two is upstream's.
     for name, value in (('hostNetwork', spec.host_network), ('HostPID', spec.host_pid), ('HostIPC', spec.host_ipc)):
         if value:
             yield field.forbidden(path.child(name), detail)
+    for at, container in pod_windows.containers(spec, path):
+        if container.volume_devices:
+            yield field.forbidden(at.child('volumeDevices'), detail)
 
 
 def _host_aliases(path: Path, aliases: Sequence[core.HostAlias]) -> Errors:

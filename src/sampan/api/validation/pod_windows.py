@@ -122,7 +122,7 @@ def operating_system(path: Path, spec: core.PodSpec) -> Errors:
     if spec.os is None:
         return
     if not spec.os.name:
-        yield field.required(path.child('os', 'name'), 'cannot be empty')
+        yield field.required(path.child('os', 'name'))
     elif spec.os.name == 'linux':
         yield from _linux(path, spec)
     elif spec.os.name == 'windows':

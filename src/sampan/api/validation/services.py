@@ -31,15 +31,20 @@ _SOURCE_RANGES = 'service.beta.kubernetes.io/load-balancer-source-ranges'
 _TYPES = ('ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort')
 _INTERNAL_TYPES = ('ClusterIP', 'LoadBalancer', 'NodePort')
 _TRAFFIC = ('Cluster', 'Local')
-_DISTRIBUTIONS = ('PreferClose', 'PreferSameNode', 'PreferSameZone')
+_DISTRIBUTIONS = ('PreferClose', 'PreferSameZone', 'PreferSameNode')
 _MAX_AFFINITY_SECONDS = 86400
 _ONLY_LOAD_BALANCER = "may only be used when `type` is 'LoadBalancer'"
 
 
 def service(obj: core.Service) -> Errors:
-    """A service, new or changed."""
-    spec = obj.spec
+    """A new service."""
     yield from object_meta(obj.metadata, True, names.name_is_dns_label)
+    yield from _whole(obj)
+
+
+def _whole(obj: core.Service) -> Errors:
+    """All but the metadata."""
+    spec = obj.spec
     yield from _topology_annotations(obj)
     if not spec.ports and not is_headless(spec) and spec.type != 'ExternalName':
         yield field.required(_SPEC.child('ports'))
@@ -73,7 +78,7 @@ def service_update(new: core.Service, old: core.Service) -> Errors:
     checked_before_and_after = needs_health_check(old.spec) and needs_health_check(new.spec)
     if checked_before_and_after and new.spec.health_check_node_port != old.spec.health_check_node_port:
         yield field.forbidden(_SPEC.child('healthCheckNodePort'), 'field is immutable')
-    yield from service(new)
+    yield from _whole(new)
 
 
 def service_status_update(new: core.Service, old: core.Service) -> Errors:

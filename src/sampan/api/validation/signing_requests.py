@@ -6,15 +6,14 @@ from sampan.api import signing
 from sampan.api.generated import certificates_v1 as certificates
 from sampan.api.validation.common import Errors
 from sampan.api.validation.metadata import object_meta, object_meta_update
-from sampan.machinery import field, names
+from sampan.api.validation.signer_names import signer_name
+from sampan.machinery import field
 from sampan.machinery.field import Path
 
 CSR = certificates.CertificateSigningRequest
 _SPEC, _STATUS = Path('spec'), Path('status')
 _CONDITIONS = _STATUS.child('conditions')
 _CERTIFICATE = _STATUS.child('certificate')
-LONGEST_DOMAIN = 253
-LONGEST_NAME = LONGEST_DOMAIN + 1 + LONGEST_DOMAIN + 1 + 63
 KNOWN = (signing.APPROVED, signing.DENIED, signing.FAILED)
 SHORTEST = 600
 
@@ -68,30 +67,6 @@ def _usages(usages: list[str], *, strict: bool) -> Errors:
             yield field.not_supported(path.index(index), usage, sorted(signing.USAGES))
         if usage in usages[:index]:
             yield field.duplicate(path.index(index), usage)
-
-
-def signer_name(path: Path, name: str) -> Errors:
-    """`domain.example/path.of.labels`."""
-    if not name:
-        yield field.required(path)
-        return
-    domain, slash, rest = name.partition('/')
-    if not slash or '/' in rest:
-        detail = "must be a fully qualified domain and path of the form 'example.com/signer-name'"
-        yield field.invalid(path, name, detail)
-        return
-    if len(domain) > LONGEST_DOMAIN:
-        yield field.too_long(path, domain, LONGEST_DOMAIN)
-    for label in domain.split('.'):
-        for problem in names.dns1123_label(label):
-            yield field.invalid(path, domain, f'validating label "{label}": {problem}')
-    if '.' not in domain:
-        yield field.invalid(path, domain, 'should be a domain with at least two segments separated by dots')
-    for label in rest.split('.'):
-        for problem in names.dns1123_subdomain(label):
-            yield field.invalid(path, rest, f'validating label "{label}": {problem}')
-    if len(name) > LONGEST_NAME:
-        yield field.too_long(path, name, LONGEST_NAME)
 
 
 def _conditions(csr: CSR, *, both: bool) -> Errors:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from functools import lru_cache
 
-from sampan.api import codec
+from sampan.api import codec, restarts
 from sampan.api.generated import core_v1 as core
 from sampan.api.podresources import is_sidecar
 
@@ -63,16 +63,7 @@ def restarts_after(container: core.Container, pod: core.Pod, exit_code: int) -> 
     A container's own rules come first, then its own policy, then the pod's (upstream:
     podutil.ContainerShouldRestart).
     """
-    for rule in container.restart_policy_rules:
-        codes = rule.exit_codes
-        if codes is None:
-            continue
-        if (exit_code in codes.values) == (codes.operator == 'In'):
-            return rule.action == 'Restart'
-    policy = container.restart_policy or pod.spec.restart_policy
-    if policy == 'Never':
-        return False
-    return policy != 'OnFailure' or exit_code != 0
+    return restarts.may_restart(container, pod.spec.restart_policy, exit_code)
 
 
 def container_hash(container: core.Container) -> str:
