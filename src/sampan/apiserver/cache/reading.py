@@ -14,10 +14,11 @@ import msgspec
 from sampan.apiserver.cache.entry import Entry
 
 _NOTHING: Mapping[str, str] = {}
+SETS = 4096  # different sets of labels that are remembered
 
 
 class _Meta(msgspec.Struct, gc=False):
-    labels: dict[str, str] = {}
+    labels: msgspec.Raw = msgspec.Raw()
 
 
 class _Labelled(msgspec.Struct, gc=False):
@@ -25,6 +26,7 @@ class _Labelled(msgspec.Struct, gc=False):
 
 
 _LABELS = msgspec.json.Decoder(_Labelled)
+_SET = msgspec.json.Decoder(dict[str, str] | None)
 
 
 class Reading:
@@ -36,15 +38,26 @@ class Reading:
 
     def __init__(self, values: Callable[[bytes], Mapping[str, str]], index_field: str = '') -> None:
         self._values = values
+        self._sets: dict[bytes, Mapping[str, str]] = {}
         self.index_field = index_field
         self._index_path = index_field.split('.')
         self._index_decoder = msgspec.json.Decoder(_shape(self._index_path)) if index_field else None
 
     def labels(self, entry: Entry) -> Mapping[str, str]:
-        """The object's labels, remembered on the entry."""
+        """The object's labels, remembered on the entry. Objects with the same labels (pods of one owner) share them."""
         if entry.labels is None:
-            entry.labels = _LABELS.decode(entry.item).metadata.labels or _NOTHING
+            raw = bytes(_LABELS.decode(entry.item).metadata.labels)
+            entry.labels = self._sets.get(raw) or self._new_set(raw)
         return entry.labels
+
+    def _new_set(self, raw: bytes) -> Mapping[str, str]:
+        found: Mapping[str, str] | None = _SET.decode(raw) if raw else None
+        if not found:
+            return _NOTHING
+        if len(self._sets) >= SETS:
+            self._sets.clear()
+        self._sets[raw] = found
+        return found
 
     def fields(self, entry: Entry) -> Mapping[str, str]:
         """The object's selectable fields by name, remembered on the entry."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sampan.api import errors
 from sampan.apiserver.cache.entry import Entry
+from sampan.apiserver.cache.reading import Reading
 from sampan.apiserver.registry.call import Call
 from sampan.machinery import fields, labels
 
@@ -28,8 +29,11 @@ class Selection:
         return self.match is None or self.match(entry)
 
 
-def select(call: Call, label_text: str, field_text: str) -> Selection:
-    """Parse the selectors and find the narrowest search. Raises 400."""
+def select(call: Call, label_text: str, field_text: str, *, once: bool = False) -> Selection:
+    """Parse the selectors and find the narrowest search. Raises 400.
+
+    With `once` the test is for one pass over many entries: it remembers which sets of labels match.
+    """
     endpoint, cache = call.endpoint, call.endpoint.cache
     label_selector = _labels(label_text)
     field_selector = parse_fields(call, field_text) if field_text else None
@@ -45,7 +49,7 @@ def select(call: Call, label_text: str, field_text: str) -> Selection:
     index_value = exact.get(index_field) if index_field else None
     if index_value and not single:
         scope = '=' + index_value
-    match = _match(call, label_selector, field_selector)
+    match = _match(call, label_selector, field_selector, once)
     if single and match is None:
         match = _only(prefix)
     elif single and match is not None:
@@ -71,18 +75,37 @@ def parse_fields(call: Call, text: str) -> fields.Selector:
 
 
 def _match(
-    call: Call, label_selector: labels.Selector | None, field_selector: fields.Selector | None
+    call: Call, label_selector: labels.Selector | None, field_selector: fields.Selector | None, once: bool
 ) -> Callable[[Entry], bool] | None:
     reading = call.endpoint.cache.reading
     tests: list[Callable[[Entry], bool]] = []
     if label_selector is not None:
-        chosen_labels = label_selector
-        tests.append(lambda entry: chosen_labels.matches(reading.labels(entry)))
+        tests.append((_remembering if once else _label_test)(label_selector, reading))
     if field_selector is not None:
         tests.append(_field_test(field_selector, call))
     if not tests:
         return None
     return tests[0] if len(tests) == 1 else _both(*tests)
+
+
+def _label_test(selector: labels.Selector, reading: Reading) -> Callable[[Entry], bool]:
+    return lambda entry: selector.matches(reading.labels(entry))
+
+
+def _remembering(selector: labels.Selector, reading: Reading) -> Callable[[Entry], bool]:
+    """Entries share equal sets of labels: each is asked once. What it keeps cannot be replaced by another."""
+    known: dict[int, tuple[Mapping[str, str], bool]] = {}
+
+    def test(entry: Entry) -> bool:
+        found = entry.labels
+        if found is None:
+            found = reading.labels(entry)
+        answer = known.get(id(found))
+        if answer is None:
+            answer = known[id(found)] = (found, selector.matches(found))
+        return answer[1]
+
+    return test
 
 
 def _field_test(selector: fields.Selector, call: Call) -> Callable[[Entry], bool]:

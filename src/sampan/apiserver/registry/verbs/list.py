@@ -40,7 +40,7 @@ async def handle(call: Call) -> Answer:
 
 async def collect(call: Call, asked: ListOptions) -> Listed:
     """One page of what the options ask for. Raises 400, 410, 504."""
-    selection = select(call, asked.label_selector, asked.field_selector)
+    selection = select(call, asked.label_selector, asked.field_selector, once=True)
     position = _position(asked, selection)
     at, revision = await _snapshot(call, asked, position)
     start = position.start if position is not None else ''
