@@ -62,9 +62,10 @@ async def containerd_node(images: Sequence[NamedImage] | None = None) -> AsyncIt
         socket=folder / 'c.sock',
         cni_conf_dir=folder / 'cni',
         log_path=folder / 'containerd.log',
-        cni_conflist=conflist(bridge, subnet, folder / 'cni-data'),
         cgroup_root=f'/sampan-test-{os.getpid()}',
     )
+    config.cni_conf_dir.mkdir()
+    (config.cni_conf_dir / f'{bridge}.conflist').write_text(conflist(bridge, subnet, folder / 'cni-data'))
     containerd = Containerd(config)
     runtime = ContainerdRuntime(config.socket, cgroup_root=config.cgroup_root)
     try:

@@ -16,6 +16,7 @@ from typing import Generic, Protocol, TypeVar
 import msgspec
 
 from sampan.api.errors import ApiError
+from sampan.client.backoff import BackoffManager
 from sampan.client.base import Client, EventType, ListOptions, WatchEvent
 from sampan.machinery.world import World
 
@@ -35,27 +36,6 @@ class Sink(Protocol[T_contra]):
     def replace(self, items: Sequence[T_contra], resource_version: str) -> None: ...
 
     def apply(self, event: EventType, obj: T_contra) -> None: ...
-
-
-class Backoff:
-    """Exponential back-off with jitter that forgets after a quiet while (upstream: wait.BackoffManager)."""
-
-    def __init__(self, world: World, base: float = 0.8, ceiling: float = 30.0, reset: float = 120.0) -> None:
-        self._world = world
-        self._base = base
-        self._ceiling = ceiling
-        self._reset = reset
-        self._delay = base
-        self._last = float('-inf')
-
-    def next(self, now: float) -> float:
-        """The next delay in seconds: evenly drawn from [d, 2d)."""
-        if now - self._last > self._reset:
-            self._delay = self._base
-        self._last = now
-        delay = self._delay
-        self._delay = min(self._delay * 2, self._ceiling)
-        return delay + self._world.jitter(delay)
 
 
 class Expired(Exception):
@@ -86,7 +66,7 @@ class Reflector(Generic[T]):
             self._selectors['label_selector'] = label_selector
         if field_selector:
             self._selectors['field_selector'] = field_selector
-        self._backoff = Backoff(world)
+        self._backoff = BackoffManager(world)
         self.resource_version = ''
 
     async def run(self) -> None:

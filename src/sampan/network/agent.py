@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable
 
 from sampan.api.errors import ApiError
 from sampan.api.generated import core_v1 as core
+from sampan.client.backoff import BackoffManager
 from sampan.client.base import Client
 from sampan.client.informer import InformerFactory
 from sampan.client.peer import Peer
-from sampan.client.reflector import Backoff
 from sampan.machinery.world import World
 from sampan.network import cleanup, cni, links, sysctls
 from sampan.network.config import NetworkConfig
@@ -119,7 +119,7 @@ class NetworkAgent:
             await exchange(self._config.dns_ip, DNS_PORT, query)
 
     async def _retried(self, what: str, act: Callable[[], Awaitable[None]]) -> None:
-        backoff = Backoff(self._world, base=0.2, ceiling=10.0)
+        backoff = BackoffManager(self._world, base=0.2, ceiling=10.0)
         while True:
             try:
                 return await act()

@@ -9,9 +9,9 @@ from typing import Any
 
 from sampan.api.generated import core_v1 as core
 from sampan.api.generated import discovery_v1 as discovery
+from sampan.client.backoff import BackoffManager
 from sampan.client.base import Client
 from sampan.client.informer import Handler, Informer, InformerFactory, Key, key_of
-from sampan.client.reflector import Backoff
 from sampan.machinery.world import World
 from sampan.network.indexes import BY_SERVICE, SERVICE_NAME_LABEL, by_service
 from sampan.network.proxy import hostports, rules, table
@@ -50,7 +50,7 @@ class ServiceProxy:
         self._nft = nft or connect()
         self._planner = Planner()
         self._flows = UdpFlows(conntrack)
-        self._backoff = Backoff(world, base=0.2, ceiling=10.0)
+        self._backoff = BackoffManager(world, base=0.2, ceiling=10.0)
         self._services = informers.informer(core.Service)
         self._slices = informers.informer(discovery.EndpointSlice)
         self._slices.add_index(BY_SERVICE, by_service)

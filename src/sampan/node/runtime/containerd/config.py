@@ -31,7 +31,6 @@ class ContainerdConfig:
     cni_conf_dir: Path
     log_path: Path
     cni_bin_dir: Path = Path('/usr/lib/cni')
-    cni_conflist: str = ''  # written to cni_conf_dir at start; '' leaves the folder to others
     cgroup_root: str = '/sampan'
     sandbox_image: str = SANDBOX_IMAGE
     registry_config_path: Path | None = None  # a folder of hosts.toml files, as containerd's certs.d

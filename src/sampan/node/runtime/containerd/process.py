@@ -136,11 +136,6 @@ class Containerd:
         for folder in (config.root, config.state, config.socket.parent, config.cni_conf_dir, config.log_path.parent):
             folder.mkdir(parents=True, exist_ok=True)
         config.file.write_text(render(config))
-        if config.cni_conflist:
-            conflist = config.cni_conf_dir / '10-sampan.conflist'
-            temporary = conflist.with_suffix('.tmp')  # a name CNI does not load; containerd watches the folder
-            temporary.write_text(config.cni_conflist)
-            temporary.rename(conflist)
 
     async def _launch(self, binary: str) -> None:
         command = (*self.config.command_prefix, *_dies_with_parent(), binary, '--config', str(self.config.file))
