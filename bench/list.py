@@ -3,8 +3,8 @@
     python bench/list.py [--pods 50000] [--rounds 5]
 
 As JSON, as a Table (what kubectl asks for), and only those with a label that one of a hundred has. Both servers share
-one process and loop; the client reads whole answers and throws them away. The Table is compared with the bare bytes of
-the JSON. The store is in memory and keeps the bytes too: what a pod takes there is not the API server's.
+one process and loop; the client reads whole answers and throws them away. The Table is compared with the bare bytes
+of the JSON.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import multiprocessing
 import multiprocessing.connection
 import ssl
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,15 +38,19 @@ LEAVES = (
     Leaf('admin', 'kubernetes-admin', ('system:masters',)),
 )
 POD_SIZE = 2600
+MARK = b'"sent":"'  # in front of the time at which a change was sent, in nanoseconds
 
 
 def a_pod(number: int) -> core_v1.Pod:
     """A pod of a realistic size; one of a hundred is labelled `chosen`."""
-    padding = {'padding': 'x' * (POD_SIZE - 1200)}
+    padding = {'padding': 'x' * (POD_SIZE - 1200), 'sent': f'{0:020}'}
     labels = {'app': 'bench', 'chosen': 'yes' if number % 100 == 0 else 'no'}
     return core_v1.Pod(
         metadata=meta_v1.ObjectMeta(name=f'pod-{number:05}', namespace='default', annotations=padding, labels=labels),
-        spec=core_v1.PodSpec(containers=[core_v1.Container(name='c', image='busybox', command=['httpd', '-f'])]),
+        spec=core_v1.PodSpec(
+            node_name=f'node-{number:05}',
+            containers=[core_v1.Container(name='c', image='busybox', command=['httpd', '-f'])],
+        ),
     )
 
 
@@ -117,9 +122,11 @@ class _Commands:
         self._client = client
         self._bare = bare
         self._round = 0
+        self._count = 0
 
     async def fill(self, count: int) -> int:
         """Create pods, and let the bare handler serve the same list."""
+        self._count = count
         for number in range(count):
             await self._client.create(a_pod(number))
         self._bare.body = await self._client.raw('GET', '/api/v1/pods')
@@ -135,6 +142,19 @@ class _Commands:
             path = '/api/v1/namespaces/default/pods/pod-00000'
             await self._client.raw('PATCH', path, body, 'application/merge-patch+json')
         return len(await self._client.raw('GET', path)) + 30
+
+    async def send(self, rate_and_seconds: tuple[int, int]) -> float:
+        """Change so many pods a second, one after the other, each with the time it is sent; the seconds it took."""
+        rate, seconds = rate_and_seconds
+        begin = time.monotonic()
+        for number in range(rate * seconds):
+            delay = begin + number / rate - time.monotonic()
+            if delay > 0:
+                await asyncio.sleep(delay)
+            sent = {'metadata': {'annotations': {'sent': f'{time.monotonic_ns():020}'}}}
+            path = f'/api/v1/namespaces/default/pods/pod-{number % self._count:05}'
+            await self._client.raw('PATCH', path, msgspec.json.encode(sent), 'application/merge-patch+json')
+        return time.monotonic() - begin
 
     async def broadcast(self, size_and_count: tuple[int, int]) -> int:
         size, count = size_and_count
