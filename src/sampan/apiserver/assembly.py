@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sampan.api.generated import authentication_v1 as authentication
 from sampan.api.generated import authorization_v1 as authorization
+from sampan.apiserver.aggregation.remotes import Remotes
+from sampan.apiserver.aggregation.transport import Transport
 from sampan.apiserver.authn import base as authn
 from sampan.apiserver.authn.keys import TokenKeys, generate_signing_key, load_public_key, load_signing_key
 from sampan.apiserver.authn.legacy_tokens import LegacyTokens
@@ -113,6 +115,7 @@ class Assembly:
         self.has_roles = False
         self.port = config.port
         self.session = Session()
+        self._aggregation = Session()
         self._conversions: ConversionWebhooks | None = None
         self.served = ServedResources(config.runtime_config)
         self.registry = Registry(
@@ -172,6 +175,12 @@ class Assembly:
         total = config.max_requests_inflight + config.max_mutating_requests_inflight
         return Fairness(self.registry, self._reader, total)
 
+    @cached_property
+    def remotes(self) -> Remotes:
+        """Aggregated API servers."""
+        transport = Transport(self.services, self._aggregation, self._config.proxy_client)
+        return Remotes(self.registry, self._reader, transport)
+
     async def _call_conversion(self, config: WebhookClientConfig, document: dict[str, Any]) -> dict[str, Any]:
         """Ask a conversion webhook. Raises WebhookFailed."""
         if self._conversions is None:
@@ -188,6 +197,7 @@ class Assembly:
     async def close(self) -> None:
         """End the connections to others."""
         await self.session.close()
+        await self._aggregation.close()
         if self._conversions is not None:
             await self._conversions.close()
 
@@ -327,6 +337,7 @@ class Assembly:
         if fairness is not None:
             checks['poststarthook/priority-and-fairness-config-producer'] = self._check_fairness
             paths |= Dump(lambda: fairness.levels, lambda: get_running_loop().time(), self._world.now).paths()
+        checks['autoregister-completion'] = self._check_registration
         for name in ('healthz', 'livez', 'readyz'):
             own = checks | ({'poststarthook/bootstrap': self._check_ready} if name == 'readyz' else {})
             health = Health(name, own)
@@ -335,14 +346,21 @@ class Assembly:
         discovery = Discovery(
             served=self.served,
             address=lambda: f'{self._config.address}:{self.port}',
+            remotes=self.remotes,
         )
         paths |= discovery.routes()
         prefixes |= discovery.prefixes()
-        openapi = OpenApi(self.served)
+        openapi = OpenApi(self.served, self.remotes)
         paths |= openapi.paths()
         prefixes |= openapi.prefixes()
         paths |= issuer_routes(self.token_keys, self._config, lambda: self.port)
-        return Routes(paths=paths, prefixes=prefixes, registry=self.registry.handle, find=partial(find, self.served))
+        return Routes(
+            paths=paths,
+            prefixes=prefixes,
+            registry=self.registry.handle,
+            find=partial(find, self.served),
+            remotes=self.remotes.by_version,
+        )
 
     async def _ping(self) -> None:
         return
@@ -361,6 +379,10 @@ class Assembly:
     async def _check_roles(self) -> None:
         if not self.has_roles:
             raise Unhealthy('not finished')
+
+    async def _check_registration(self) -> None:
+        if not self.remotes.complete:
+            raise Unhealthy('missing APIService')
 
     async def _check_fairness(self) -> None:
         if self.fairness is not None and not self.fairness.complete:

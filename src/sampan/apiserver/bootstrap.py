@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sampan.api import errors
+from sampan.api import codec, errors
 from sampan.api.generated import core_v1 as core
 from sampan.api.generated import discovery_v1 as discovery
 from sampan.api.generated import meta_v1
@@ -46,8 +46,15 @@ class Bootstrap:
     """`ensure` once, then `run` keeps it so."""
 
     def __init__(
-        self, *, client: Client, address: Address, cidr: DefaultServiceCidr, masters: Masters | None = None
+        self,
+        *,
+        client: Client,
+        address: Address,
+        cidr: DefaultServiceCidr,
+        masters: Masters | None = None,
+        trust: core.ConfigMap | None = None,
     ) -> None:
+        """`trust` tells aggregated servers whom to believe."""
         self._client = client
         self._cidr = cidr
         self._masters = masters
@@ -55,6 +62,8 @@ class Bootstrap:
             *(namespace_of(name) for name in NAMESPACES),
             lambda: service(address),
         ]
+        if trust is not None:
+            self._wanted.append(lambda: codec.clone(trust))
         if ipaddress.ip_address(address.ip).is_loopback:
             log.info('the kubernetes Service has no endpoint: %s is reachable from this machine only', address.ip)
         else:
@@ -145,6 +154,10 @@ def correct(present: Any, wanted: Any) -> bool:
         changed = (present.endpoints, present.ports) != (wanted.endpoints, wanted.ports)
         present.endpoints, present.ports = wanted.endpoints, wanted.ports
         return bool(changed)
+    if isinstance(wanted, core.ConfigMap):
+        changed = any(present.data.get(key) != value for key, value in wanted.data.items())
+        present.data = {**present.data, **wanted.data}
+        return changed
     if isinstance(wanted, core.Service):
         changed = [port.port for port in present.spec.ports] != [port.port for port in wanted.spec.ports]
         if changed:

@@ -29,6 +29,14 @@ class KubeletClientConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ProxyClientConfig:
+    """The client certificate by which aggregated API servers know this one as their front proxy. PEM files."""
+
+    certificate: Path  # --proxy-client-cert-file
+    key: Path  # --proxy-client-key-file
+
+
+@dataclass(frozen=True, slots=True)
 class ApiServerConfig:
     """Upstream's flags of the same meaning are named behind each field."""
 
@@ -43,6 +51,7 @@ class ApiServerConfig:
     audiences: Sequence[str] = ()  # --api-audiences; empty: the issuer
     token_file: Path | None = None  # --token-auth-file
     kubelet_client: KubeletClientConfig | None = None  # --kubelet-client-certificate and its sisters
+    proxy_client: ProxyClientConfig | None = None  # --proxy-client-cert-file and its sister
     anonymous: bool = True  # --anonymous-auth
     authentication_config: Path | None = None  # --authentication-config
     bootstrap_token_auth: bool = False  # --enable-bootstrap-token-auth

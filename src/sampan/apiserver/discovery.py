@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING, Any
 from sampan.api import codec
 from sampan.api.generated import apidiscovery_v2 as v2
 from sampan.api.generated import meta_v1
+from sampan.api.resources import Group
+from sampan.apiserver.aggregation import registration
 from sampan.apiserver.http.status import not_found_page
 from sampan.apiserver.representation.negotiate import JSON, PROTOBUF, parse_accept
 from sampan.apiserver.request import Response
 from sampan.apiserver.virtual import write
 
 if TYPE_CHECKING:
-    from sampan.api.resources import Group, Resource, Subresource
+    from sampan.api.resources import Resource, Subresource
+    from sampan.apiserver.aggregation.remotes import Remotes
     from sampan.apiserver.request import Answer, Handler, Request
     from sampan.apiserver.served import ServedResources
 
@@ -32,14 +35,36 @@ AGGREGATED_PARAMETERS = ';'.join(f'{name}={value}' for name, value in AGGREGATED
 class Discovery:
     """Documents are made when first asked for and kept; `address` is this server's, as `ip:port`."""
 
-    def __init__(self, *, served: ServedResources, address: Callable[[], str]) -> None:
+    def __init__(self, *, served: ServedResources, address: Callable[[], str], remotes: Remotes | None = None) -> None:
         self._served = served
         self._address = address
+        self._remotes = remotes
         served.on_change(self._forget)
+        if remotes is not None:
+            remotes.on_change(self._forget)
 
     @property
     def _groups(self) -> Sequence[Group]:
-        return self._served.groups()
+        """What is served here and by aggregated servers, by priority."""
+        own = self._served.groups()
+        return own if self._remotes is None or not self._remotes.by_version else self._with_remotes(own)
+
+    def _with_remotes(self, own: Sequence[Group]) -> Sequence[Group]:
+        groups = {group.name: group for group in own}
+        for remote in self._remotes.ordered() if self._remotes is not None else ():
+            spec = remote.spec
+            known = groups.get(spec.group)
+            priority = max(spec.group_priority_minimum, known.priority if known else 0)
+            versions = [each for each in (known.versions if known else ()) if each != spec.version]
+            place = sum(1 for each in versions if self._priority(spec.group, each) >= spec.version_priority)
+            versions.insert(place, spec.version)
+            groups[spec.group] = Group(spec.group, tuple(versions), priority)
+        return sorted(groups.values(), key=lambda group: -group.priority)
+
+    def _priority(self, group: str, version: str) -> int:
+        """Of a version within its group."""
+        remote = None if self._remotes is None else self._remotes.by_version.get((group, version))
+        return registration.priorities(group, version)[1] if remote is None else remote.spec.version_priority
 
     def routes(self) -> dict[str, Handler]:
         """Exact paths and their handlers."""
@@ -50,7 +75,7 @@ class Discovery:
         for group in self._groups:
             root = f'/apis/{group.name}' if group.name else '/api'
             if group.name:
-                routes[root] = plain(lambda group=group: api_group(group))  # type: ignore[misc]
+                routes[root] = self.later
             for version in group.versions:
                 routes[f'{root}/{version}'] = plain(
                     lambda group=group, version=version: self.resource_list(group.name, version)  # type: ignore[misc]
@@ -91,18 +116,18 @@ class Discovery:
                     kind='',
                     api_version='',
                     metadata=meta_v1.ObjectMeta(name=group.name),
-                    versions=[
-                        v2.APIVersionDiscovery(
-                            version=version,
-                            resources=[described(r) for r in self._of(group.name, version)],
-                            freshness='Current',
-                        )
-                        for version in group.versions
-                    ],
+                    versions=[self._version(group.name, version) for version in group.versions],
                 )
                 for group in groups
             ]
         )
+
+    def _version(self, group: str, version: str) -> v2.APIVersionDiscovery:
+        remote = None if self._remotes is None else self._remotes.by_version.get((group, version))
+        if remote is not None:
+            return remote.discovery
+        resources = [described(r) for r in self._of(group, version)]
+        return v2.APIVersionDiscovery(version=version, resources=resources, freshness='Current')
 
     def versions(self) -> meta_v1.APIVersions:
         versions = [version for group in self._groups if not group.name for version in group.versions]

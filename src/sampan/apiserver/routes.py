@@ -1,14 +1,14 @@
 """The pipeline's last handler: who serves which path.
 
-Paths that are no resources (discovery, health, OpenAPI, metrics, keys) are in a table, exact or by
-prefix; resources go to the registry if the resource table knows them. Everything else is upstream's
-page for unknown paths, which is not a Status.
+Group versions of aggregated servers are theirs, with everything below. Paths that are no resources (discovery, health,
+OpenAPI, metrics, keys) are in a table, exact or by prefix; resources go to the registry if the resource table knows
+them. Everything else is upstream's page for unknown paths, which is not a Status.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sampan.apiserver.http.status import not_found_page, text_response
 
@@ -23,6 +23,12 @@ NOT_ALLOWED = '405: Method Not Allowed'
 PATH_VERBS = ('watch', 'proxy')
 
 
+class Server(Protocol):
+    """Who serves a group version in our place."""
+
+    async def serve(self, request: Request) -> Answer: ...
+
+
 class Routes:
     """Exact paths first, then the longest prefix, then resources."""
 
@@ -33,14 +39,20 @@ class Routes:
         prefixes: Mapping[str, Handler],
         registry: Handler,
         find: Callable[[RequestInfo], Resource | None],
+        remotes: Mapping[tuple[str, str], Server] | None = None,
     ) -> None:
         self._paths = dict(paths)
         self._prefixes = sorted(prefixes.items(), key=lambda item: -len(item[0]))
         self._registry = registry
         self._resource = find
+        self._remotes = {} if remotes is None else remotes
 
     async def __call__(self, request: Request) -> Answer:
         info = request.info
+        if self._remotes:
+            remote = self._remotes.get(group_version(request, info))
+            if remote is not None:
+                return await remote.serve(request)
         if info is not None and info.is_resource:
             refusal = self._refuse(request.method, info)
             return await self._registry(request) if refusal is None else refusal
@@ -70,6 +82,14 @@ class Routes:
         if exact is not None:
             return exact
         return next((handler for prefix, handler in self._prefixes if path.startswith(prefix)), None)
+
+
+def group_version(request: Request, info: RequestInfo | None) -> tuple[str, str]:
+    """What a path below /apis is about; discovery paths are no resources, but have a group version too."""
+    if info is not None and info.is_resource:
+        return info.group, info.version
+    parts = request.path.strip('/').split('/')
+    return (parts[1], parts[2]) if len(parts) == 3 and parts[0] == 'apis' else ('', '')
 
 
 def fits(info: RequestInfo, resource: Resource) -> bool:

@@ -11,6 +11,7 @@ import logging
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
+from sampan.apiserver.aggregation.authentication import config_map
 from sampan.apiserver.assembly import Assembly
 from sampan.apiserver.bootstrap import Address, Bootstrap
 from sampan.apiserver.config import ApiServerConfig
@@ -112,9 +113,12 @@ class ApiServer:
                 client=LocalClient(self._assembly.inner, ITSELF), world=self._world, cidrs=(config.service_cidr,)
             ),
             masters=self._masters(),
+            trust=config_map(config),
         )
         await bootstrap.ensure()
         await self._assembly.bootstrap_roles()
+        await self._assembly.remotes.start()
+        self._stack.push_async_callback(self._assembly.remotes.stop)
         if self._assembly.fairness is not None:
             await self._assembly.fairness.start()
             self._stack.push_async_callback(self._assembly.fairness.stop)

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from sampan.apiserver.admission.config import AdmissionConfig
 from sampan.apiserver.audit.config import FORMATS, MODES, AuditConfig, Batching, LogConfig, Truncation, WebhookConfig
-from sampan.apiserver.config import ApiServerConfig, KubeletClientConfig
+from sampan.apiserver.config import ApiServerConfig, KubeletClientConfig, ProxyClientConfig
 from sampan.apiserver.http.tls import TlsConfig
 from sampan.apiserver.runtimeconfig import parse as parse_runtime_config
 from sampan.cluster.errors import ClusterError
@@ -69,8 +69,11 @@ def add_serving(parser: argparse.ArgumentParser) -> None:
     group.add_argument('--service-cluster-ip-range')
     group.add_argument('--kubelet-client-certificate', type=Path)
     group.add_argument('--kubelet-client-key', type=Path)
+    group.add_argument('--proxy-client-cert-file', type=Path)
+    group.add_argument('--proxy-client-key-file', type=Path)
     group.add_argument('--kubelet-certificate-authority', type=Path)
     group.add_argument('--request-timeout', type=seconds)
+    group.add_argument('--enable-priority-and-fairness', type=boolean, nargs='?', const=True)
     group.add_argument('--max-requests-inflight', type=int)
     group.add_argument('--max-mutating-requests-inflight', type=int)
     group.add_argument('--runtime-config', type=parse_runtime_config)
@@ -171,6 +174,7 @@ FIELDS: Mapping[str, str] = {
     'authentication_token_webhook_version': 'token_webhook_version',
     'authentication_token_webhook_cache_ttl': 'token_webhook_ttl',
     'request_timeout': 'request_timeout',
+    'enable_priority_and_fairness': 'priority_and_fairness',
     'max_requests_inflight': 'max_requests_inflight',
     'max_mutating_requests_inflight': 'max_mutating_requests_inflight',
     'runtime_config': 'runtime_config',
@@ -192,6 +196,7 @@ def config_of(options: argparse.Namespace) -> ApiServerConfig:
         **given,
         tls=tls_of(options),
         kubelet_client=kubelet_client_of(options),
+        proxy_client=proxy_client_of(options),
         admission=AdmissionConfig(options.enable_admission_plugins, options.disable_admission_plugins),
         oidc=oidc_of(options),
         request_header=request_header_of(options),
@@ -246,6 +251,12 @@ def kubelet_client_of(options: argparse.Namespace) -> KubeletClientConfig | None
     if not together(options, *flags):
         return None
     return KubeletClientConfig(*(getattr(options, flag) for flag in flags))
+
+
+def proxy_client_of(options: argparse.Namespace) -> ProxyClientConfig | None:
+    if not together(options, 'proxy_client_cert_file', 'proxy_client_key_file'):
+        return None
+    return ProxyClientConfig(options.proxy_client_cert_file, options.proxy_client_key_file)
 
 
 def oidc_of(options: argparse.Namespace) -> Any:

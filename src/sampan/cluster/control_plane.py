@@ -6,8 +6,9 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
+from sampan.apiserver.authn.request_headers import RequestHeaderConfig
 from sampan.apiserver.component_status import Probe, Unhealthy
-from sampan.apiserver.config import ApiServerConfig, KubeletClientConfig
+from sampan.apiserver.config import ApiServerConfig, KubeletClientConfig, ProxyClientConfig
 from sampan.apiserver.http.tls import TlsConfig
 from sampan.apiserver.request import UserInfo
 from sampan.apiserver.runtimeconfig import parse
@@ -18,7 +19,7 @@ from sampan.client.leaderelection import LeaderElector
 from sampan.cluster import access, ports
 from sampan.cluster.config import ClusterConfig
 from sampan.cluster.errors import ClusterError
-from sampan.cluster.pki import Pki
+from sampan.cluster.pki import FRONT_PROXY, Pki
 from sampan.cluster.process import Process, run, settle, until
 from sampan.cluster.storage import open_store
 from sampan.machinery.world import SystemWorld, World
@@ -137,10 +138,13 @@ def service_account(name: str) -> UserInfo:
 def server_config(config: ClusterConfig, pki: Pki) -> ApiServerConfig:
     """The API server's settings on this machine."""
     serving, kubelet = pki.pair('apiserver'), pki.pair('apiserver-kubelet-client')
+    proxy, proxy_ca = pki.pair('front-proxy-client'), pki.pair(FRONT_PROXY).certificate
     settings = ApiServerConfig(
         host='0.0.0.0',
         port=config.api_port,
-        tls=TlsConfig(serving.certificate, serving.key, client_ca=pki.ca),
+        tls=TlsConfig(serving.certificate, serving.key, client_ca=pki.ca, proxy_ca=proxy_ca),
+        request_header=RequestHeaderConfig(proxy_ca, allowed_names=('front-proxy-client',)),
+        proxy_client=ProxyClientConfig(proxy.certificate, proxy.key),
         advertise_address=config.node_ip,
         service_cidr=config.service_cidr,
         runtime_config=parse(config.runtime_config),

@@ -28,6 +28,7 @@ from sampan.machinery.world import World
 CA_LIFE = timedelta(days=3653)
 LEAF_LIFE = timedelta(days=365)
 RENEW_BEFORE = timedelta(days=30)
+FRONT_PROXY = 'front-proxy-ca'
 BACKDATE = timedelta(minutes=5)  # tolerate clocks that are a little behind
 
 
@@ -41,6 +42,7 @@ class Leaf:
     server: bool = False
     names: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
+    authority: str = 'ca'  # which of the two signs it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,13 @@ class Pki:
     def ensure(self, leaves: Iterable[Leaf]) -> None:
         """Make what is missing or due; leave the rest untouched."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        authority = self._ensure_authority('ca', 'kubernetes')
-        self._ensure_authority('front-proxy-ca', 'front-proxy-ca')
+        authorities = {
+            'ca': self._ensure_authority('ca', 'kubernetes'),
+            FRONT_PROXY: self._ensure_authority(FRONT_PROXY, FRONT_PROXY),
+        }
         self._ensure_signing_key()
         for leaf in leaves:
+            authority = authorities[leaf.authority]
             if not self._is_current(leaf, authority[0]):
                 self._issue(leaf, *authority)
 
@@ -204,6 +209,7 @@ def identities(config: ClusterConfig) -> Sequence[Leaf]:
             ),
             addresses=tuple(dict.fromkeys((kubernetes, '127.0.0.1', '::1', config.node_ip))),
         ),
+        Leaf('front-proxy-client', 'front-proxy-client', authority=FRONT_PROXY),
         Leaf('apiserver-kubelet-client', 'kube-apiserver-kubelet-client', ('system:masters',)),
         Leaf('kubelet', f'system:node:{config.node_name}', ('system:nodes',)),
         Leaf(

@@ -61,6 +61,8 @@ def test_it_ends_with_the_client() -> None:
     async def main() -> None:
         async with served('admin') as s:
             cache = s.server._assembly.registry.endpoints['', 'v1', 'configmaps'].cache
+            while not cache.watching():  # the server itself watches the one that says whom to believe
+                await asyncio.sleep(0.01)
             before = cache.watching()
             async with s.session.ws_connect(s.base + WATCH) as socket:
                 await s.server.client().create(config_map('a'))

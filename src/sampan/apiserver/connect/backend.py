@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from multidict import CIMultiDict
@@ -38,18 +38,27 @@ HOP_BY_HOP = frozenset(
 )
 # The credentials a client showed to us are not shown to others.
 CREDENTIALS = frozenset({'authorization', 'x-remote-user', 'x-remote-group', 'x-remote-uid'})
+EXTRA = 'x-remote-extra-'  # and these, whatever follows
 
 
 class HttpBackend:
-    """One server, by its base address. The session is shared and belongs to whoever made it."""
+    """One server, by its base address. The session is shared and belongs to whoever made it.
 
-    def __init__(self, session: aiohttp.ClientSession, base: str, tls: ssl.SSLContext | None = None) -> None:
+    `server_name` is the name its certificate must have, where that is not the address's.
+    """
+
+    def __init__(
+        self, session: aiohttp.ClientSession, base: str, tls: ssl.SSLContext | None = None, server_name: str = ''
+    ) -> None:
+        self.base = base
         self._session = session
-        self._base = base
         self._tls = tls
+        self._server_name = server_name
 
-    async def request(self, request: Request, target: str) -> Answer:
+    async def request(self, request: Request, target: str, added: Sequence[tuple[str, str]] = ()) -> Answer:
+        """Pass `request` on, with headers `added` to the client's. Raises ApiError (503) if it cannot be reached."""
         headers = forwarded_headers(request)
+        headers.extend(added)
         if request.upgrade is not None:
             headers['Connection'] = 'Upgrade'
             headers['Upgrade'] = request.headers.get('Upgrade', '')
@@ -72,23 +81,27 @@ class HttpBackend:
         try:
             return await self._session.request(
                 method,
-                URL(self._base + target, encoded=True),
+                URL(self.base + target, encoded=True),
                 headers=headers,
                 data=body or None,
                 allow_redirects=False,
                 ssl=self._tls if self._tls is not None else True,
+                server_hostname=self._server_name or None,
                 skip_auto_headers=('User-Agent', 'Accept', 'Accept-Encoding', 'Content-Type'),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
             )
         except (aiohttp.ClientError, OSError, TimeoutError) as failed:
-            raise errors.service_unavailable(f'error trying to reach service: {failed}') from failed
+            from sampan.apiserver.outgoing import words
+
+            raise errors.service_unavailable(f'error trying to reach service: {words.reason(failed)}') from failed
 
 
 def forwarded_headers(request: Request) -> CIMultiDict[str]:
     """The client's headers, without those of its connection and its credentials; repeated ones stay repeated."""
     headers: CIMultiDict[str] = CIMultiDict()
     for name, value in request.headers.items():
-        if name.lower() not in HOP_BY_HOP and name.lower() not in CREDENTIALS:
+        lower = name.lower()
+        if lower not in HOP_BY_HOP and lower not in CREDENTIALS and not lower.startswith(EXTRA):
             headers.add(name, value)
     if request.peer:
         headers.add('X-Forwarded-For', request.peer)

@@ -14,6 +14,7 @@ from sampan.apiserver.representation.negotiate import parse_accept
 from sampan.apiserver.request import Response
 
 if TYPE_CHECKING:
+    from sampan.apiserver.aggregation.remotes import Remotes
     from sampan.apiserver.openapi.operations import Path
     from sampan.apiserver.request import Answer, Handler, Request
     from sampan.apiserver.served import ServedResources
@@ -27,11 +28,14 @@ FOREVER = 'Thu, 31 Dec 2099 23:59:59 GMT'
 class OpenApi:
     """Both versions over one table of served resources."""
 
-    def __init__(self, served: ServedResources) -> None:
+    def __init__(self, served: ServedResources, remotes: Remotes | None = None) -> None:
         self._served = served
+        self._remotes = remotes
         self._documents: dict[str, Document] = {}
         self._built_in = set(self._versions)
         served.on_change(self._forget)
+        if remotes is not None:
+            remotes.on_change(self._forget)
 
     @property
     def _versions(self) -> dict[str, tuple[str, str]]:
@@ -66,18 +70,41 @@ class OpenApi:
     def _version_2_json(self) -> Document:
         from sampan.apiserver.openapi import v2
 
-        return self._document('v2', lambda: v2.document(self._served.resources(), self._served.groups()))
+        return self._document('v2', lambda: self._merged(v2.document(self._served.resources(), self._served.groups())))
+
+    def _merged(self, own: dict[str, Any]) -> dict[str, Any]:
+        """With what aggregated servers say of themselves."""
+        others = [] if self._remotes is None else [each.openapi for each in self._remotes.ordered() if each.openapi]
+        if not others:
+            return own
+        from sampan.apiserver.aggregation import openapi
+
+        return openapi.merged(own, others)
+
+    def _hashes(self) -> dict[str, str]:
+        """Of the documents of aggregated servers, by name."""
+        if self._remotes is None:
+            return {}
+        return {
+            f'apis/{group}/{version}': remote.openapi_hash
+            for (group, version), remote in self._remotes.by_version.items()
+            if remote.openapi_hash
+        }
 
     async def index(self, request: Request) -> Answer:
         """Where each group version's document is, with its hash in the address."""
         choose(request, (JSON,))
         found = {name: self._group_document(name) for name in self._versions}
         found |= {name: self._fixed_document(name, path) for name, path in self._fixed.items()}
-        paths = {name: {'serverRelativeURL': f'/openapi/v3/{name}?hash={found[name].hash}'} for name in sorted(found)}
+        hashes = {name: document.hash for name, document in found.items()} | self._hashes()
+        paths = {name: {'serverRelativeURL': f'/openapi/v3/{name}?hash={hashes[name]}'} for name in sorted(hashes)}
         return Response(body=msgspec.json.encode({'paths': paths}))
 
     async def version_3(self, request: Request) -> Answer:
         name = request.path.removeprefix('/openapi/v3/').strip('/')
+        if name in self._hashes() and self._remotes is not None:
+            _, group, version = name.split('/')
+            return await self._remotes.by_version[group, version].serve(request)
         fixed = self._fixed.get(name)
         if fixed is None and name not in self._versions:
             return not_found_page()
