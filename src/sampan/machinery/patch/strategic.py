@@ -154,8 +154,25 @@ def _merge_ordered_lists(original: Object, patch: Object, schema: Schema) -> Non
         if before is None and name not in patch:
             continue
         merged = _merge_before_ordering(before, patch, name, field)
-        original[name] = order.arrange(merged, wanted, before or [], merge_key)
-        patch.pop(name, None)
+        places = _places_after_merge(before or [], patch.pop(name, []), field)
+        original[name] = order.arrange(merged, wanted, places, merge_key)
+
+
+def _places_after_merge(before: list[Any], patch: list[Any], field: PatchField) -> list[Any]:
+    """Where elements are looked up to be interleaved.
+
+    Upstream looks into the list as it was; but where the patch deletes from it, Go's slice has lost these elements
+    and got new ones at its end by then, as far as it is long.
+    """
+    directives = [each.get(DIRECTIVE) for each in patch if isinstance(each, dict)]
+    if not field.merges or 'delete' not in directives or 'replace' in directives:
+        return before
+    left, ordinary = _special_elements(before, patch, field.merge_key)
+    for element in ordinary:
+        wanted = order.key_of(element, field.merge_key)
+        if not any(order.has_key(each, field.merge_key, wanted) for each in left):
+            left = [*left, element]
+    return left[: len(before)]
 
 
 def _merge_before_ordering(before: list[Any] | None, patch: Object, name: str, field: PatchField) -> list[Any]:
