@@ -48,8 +48,14 @@ class LiveServer:
         self, method: str, path: str, body: bytes = b'', content_type: str = 'application/json', **query: str
     ) -> tuple[int, bytes]:
         """Through the whole pipeline as an administrator, without HTTP; status and body."""
+        return self.ask_all(method, path, body, content_type, {name: [value] for name, value in query.items()})
+
+    def ask_all(
+        self, method: str, path: str, body: bytes, content_type: str, query: dict[str, list[str]]
+    ) -> tuple[int, bytes]:
+        """The same with parameters that may be given several times."""
         headers = {'authorization': f'Bearer {TOKEN}', 'content-type': content_type, 'accept': 'application/json'}
-        request = Request(method, path, {name: [value] for name, value in query.items()}, headers, body)
+        request = Request(method, path, query, headers, body)
         return self.run(_answered(self.server.handler(request)))
 
     def close(self) -> None:
