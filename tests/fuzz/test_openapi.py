@@ -66,7 +66,7 @@ def operations(server: LiveServer) -> list[Any]:
 
 
 def target(case: Any, request: requests.PreparedRequest) -> tuple[str, dict[str, list[str]]]:
-    """Mostly what exists: half of the examples are sent to the sample's name, all of them to a namespace that is there."""
+    """Half of the examples go to the name of a sample, all of them to a namespace that is there."""
     parts = urlsplit(str(request.url))
     path, query = unquote(parts.path), parse_qs(parts.query, keep_blank_values=True)
     names = case.path_parameters or {}
