@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sampan.api import errors
 from sampan.apiserver.outgoing.exchange import JSON_HEADERS, Exchange, Unanswered
 from sampan.client import kubeconfig
-from sampan.client.config import HttpConfig, tls_context
+from sampan.client.config import ConfigError, HttpConfig, tls_context
 from sampan.client.credentials import Credentials
 
 if TYPE_CHECKING:
@@ -72,15 +72,17 @@ class Webhook:
 
     async def _once(self, body: bytes, timeout: float) -> bytes:
         url, name = self._config.server, self._config.tls_server_name
-        headers = {**JSON_HEADERS, **self._credentials.headers()}
-        if self._tls is UNREAD:
-            self._tls = tls_context(self._config)
         try:
+            headers = {**JSON_HEADERS, **self._credentials.headers()}
+            if self._tls is UNREAD:
+                self._tls = tls_context(self._config)
             reply = await self._exchange.send(
                 'POST', url, body, timeout, headers=headers, tls=self._tls, server_name=name, limit=LIMIT
             )
         except Unanswered as error:
             raise WebhookFailed(str(error), reset=error.reset) from error
+        except ConfigError as error:
+            raise WebhookFailed(f'Post "{url}": {error}') from error
         if not reply.good:
             raise WebhookFailed(
                 str(errors.from_response(reply.status, reply.body, 'POST')), reply.status, reply.retry_after

@@ -128,3 +128,26 @@ def test_should_mutate_custom_resource_with_different_stored_version() -> None:
         assert request['object']['apiVersion'] == f'{customresources.GROUP}/v2'
 
     run(story)
+
+
+def test_a_version_that_is_added_later_is_matched_as_well() -> None:
+    """A hook that knows the new version only is asked about objects of the old ones, from then on."""
+
+    async def story(server: customresources.Server, caller: Caller) -> None:
+        caller.answers['https://hook.test/deny'] = {'allowed': False}
+        made = registration.ValidatingWebhookConfiguration(
+            metadata=meta_v1.ObjectMeta(name='x'),
+            webhooks=[hook(registration.ValidatingWebhook, 'https://hook.test/deny', 'v3')],
+        )
+        await server.client.create(made)
+        await server.gone_stale()
+        await server.good('POST', customresources.TABS, customresources.tab())
+        path = f'{customresources.DEFINITIONS}/crontabs.{customresources.GROUP}'
+        crd = await server.good('GET', path)
+        crd['spec']['versions'].append(customresources.version('v3', storage=False))
+        await server.good('PUT', path, crd)
+        await server.gone_stale()
+        assert (await server.send('POST', customresources.TABS, customresources.tab('two'))).status == 400
+        assert caller.requests[-1]['kind']['version'] == 'v3'
+
+    run(story)

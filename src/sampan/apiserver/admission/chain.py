@@ -45,6 +45,11 @@ class Chain:
         for hook in self._hooks(self._validating, 'validate', attributes):
             await hook(attributes)
 
+    def forget(self) -> None:
+        """Other resources are served from now on: a name may mean another one."""
+        self._admitting.clear()
+        self._validating.clear()
+
     async def close(self) -> None:
         """Let go of what plugins hold open."""
         for plugin in self.plugins:

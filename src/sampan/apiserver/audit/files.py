@@ -80,9 +80,14 @@ class FileBackend:
             raise BackendFailed(f'write length {wanted} exceeds maximum file size {self._limit}')
         now = self._world.now().astimezone(UTC)
         aside = f'{self._path.stem}-{now.strftime(STAMP)}.{now.microsecond // 1000:03d}{self._path.suffix}'
-        self._path.rename(self._path.with_name(aside))
-        os.close(self._file)
-        self._file = self._open()
+        older = self._path.with_name(aside)
+        self._path.rename(older)
+        try:
+            full, self._file = self._file, self._open()
+        except OSError:  # nothing has changed, and the next event tries again
+            older.rename(self._path)
+            raise
+        os.close(full)
         if self._tidying is None or self._tidying.done():
             self._tidying = asyncio.get_running_loop().create_task(asyncio.to_thread(self._tidy, now))
 

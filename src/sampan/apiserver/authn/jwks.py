@@ -106,14 +106,16 @@ class RemoteKeys:
         self._discovery = discovery_url or issuer.rstrip('/') + '/.well-known/openid-configuration'
         self._bundle = ca.encode()
         self._keys: list[Jwk] = []
-        self._fetched = 0.0
+        self._fetched = float('-inf')
+        self._failure = ''  # of the last fetch
         self._lock = asyncio.Lock()
         self._exchange = Exchange()
 
     async def verify(self, token: str) -> dict[str, Any]:
         """The claims of a token this issuer has signed. Raises InvalidToken."""
         claims = verified(token, self._keys)
-        if claims is None and await self._refresh():
+        if claims is None:
+            await self._refresh()
             claims = verified(token, self._keys)
         if claims is None:
             raise InvalidToken('failed to verify signature: failed to verify id token signature')
@@ -122,25 +124,37 @@ class RemoteKeys:
     async def close(self) -> None:
         await self._exchange.close()
 
-    async def _refresh(self) -> bool:
-        """Fetch the keys, unless that was a moment ago; whether they are new. Raises InvalidToken."""
+    async def _refresh(self) -> None:
+        """Fetch the keys, unless that was a moment ago. Raises InvalidToken.
+
+        Of an issuer that does not answer, the failure is remembered for as long: tokens must not queue up for it.
+        """
         async with self._lock:
-            now = asyncio.get_running_loop().time()
-            if self._keys and now - self._fetched < PAUSE:
-                return False
-            self._fetched = now
-            configuration = await self._get(self._discovery)
-            if not isinstance(configuration, dict) or configuration.get('issuer') != self._issuer:
-                found = configuration.get('issuer') if isinstance(configuration, dict) else None
-                raise InvalidToken(
-                    'oidc: issuer did not match the issuer returned by provider, '
-                    f'expected "{self._issuer}" got "{found}"'
-                )
+            if asyncio.get_running_loop().time() - self._fetched < PAUSE:
+                if self._failure:
+                    raise InvalidToken(self._failure)
+                return
             try:
-                self._keys = read_keys(await self._get(str(configuration.get('jwks_uri', ''))))
-            except ValueError as error:
-                raise InvalidToken(f'fetching keys {error}') from error
-            return True
+                await self._fetch()
+                failure = ''
+            except InvalidToken as error:
+                failure = str(error)
+            self._failure, self._fetched = failure, asyncio.get_running_loop().time()
+            if failure:
+                raise InvalidToken(failure)
+
+    async def _fetch(self) -> None:
+        """Raises InvalidToken."""
+        configuration = await self._get(self._discovery)
+        if not isinstance(configuration, dict) or configuration.get('issuer') != self._issuer:
+            found = configuration.get('issuer') if isinstance(configuration, dict) else None
+            raise InvalidToken(
+                f'oidc: issuer did not match the issuer returned by provider, expected "{self._issuer}" got "{found}"'
+            )
+        try:
+            self._keys = read_keys(await self._get(str(configuration.get('jwks_uri', ''))))
+        except ValueError as error:
+            raise InvalidToken(f'fetching keys {error}') from error
 
     async def _get(self, url: str) -> Any:
         if not url.startswith('https://'):

@@ -41,6 +41,7 @@ class Definitions:
         self._known: dict[str, Definition] = {}
         self._installed: dict[str, Installed] = {}
         self._cleaning: dict[str, asyncio.Task[None]] = {}
+        self._again_tasks: set[asyncio.Task[None]] = set()
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -50,7 +51,7 @@ class Definitions:
 
     async def stop(self) -> None:
         """Stop following; what is served stays so until the registry stops."""
-        tasks = [*self._cleaning.values(), *([] if self._task is None else [self._task])]
+        tasks = [*self._cleaning.values(), *self._again_tasks, *([] if self._task is None else [self._task])]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -98,13 +99,15 @@ class Definitions:
                 return  # a newer state is on its way here
             log.warning('the definition %s is tried again in %g s: %s', crd.metadata.name, RETRY, error)
             asyncio.get_running_loop().call_later(RETRY, self._again, crd.metadata.name)
+        except Exception:  # a mistake of ours about one definition must not end all others
+            log.exception('the definition %s cannot be served', crd.metadata.name)
 
     def _again(self, name: str) -> None:
         crd = self._known.get(name)
         if crd is not None and self._task is not None:
             task = asyncio.get_running_loop().create_task(self._follow(crd), name=f'definition-{name}')
-            self._cleaning.setdefault(f'again {name}', task)
-            task.add_done_callback(lambda done: self._cleaning.pop(f'again {name}', None))
+            self._again_tasks.add(task)
+            task.add_done_callback(self._again_tasks.discard)
 
     async def _gone(self, name: str) -> None:
         crd = self._known.pop(name, None)

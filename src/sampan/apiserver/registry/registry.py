@@ -75,6 +75,7 @@ class Registry:
         told = admission or AdmissionConfig()
         self.parts = Parts.of(self, told)
         self.admission = Chain(make_plugins(self.parts, told) if plugins is None else plugins)
+        self.served.on_change(self.admission.forget)
 
     def _is_served(self, resource: Resource) -> bool:
         return self.served.find(resource.group, resource.version, resource.plural) is not None

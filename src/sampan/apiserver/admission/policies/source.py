@@ -41,6 +41,7 @@ class PolicySource:
         self._hooks: Sequence[Hook] = ()
         self._compiled: dict[tuple[str, int], Compiled] = {}  # by uid and generation
         self._places: dict[tuple[str, ...], Sequence[Hook]] = {}
+        registry.served.on_change(self._places.clear)  # a resource may be known in other versions too from now on
         for kind in self._kinds:
             endpoint = registry.served_endpoint(kind)
             if endpoint is not None:

@@ -79,6 +79,7 @@ class Source:
             endpoint.cache.follow(self)
         self._hooks: Sequence[Hook] = ()
         self._places: dict[tuple[str, ...], Sequence[Candidate]] = {}
+        registry.served.on_change(self._places.clear)  # a resource may be known in other versions too from now on
 
     def loaded(self, entries: Iterable[Entry]) -> None:
         """The cache starts again."""
