@@ -99,6 +99,8 @@ def shaped(obj: Any, target: Target) -> Any:
     """What is not stored has no columns, and its metadata only if it has any. Raises ApiError (406)."""
     from sampan.apiserver.representation import partial
 
+    if isinstance(obj, meta_v1.Table | meta_v1.PartialObjectMetadata | meta_v1.PartialObjectMetadataList):
+        return obj  # somebody has shaped it
     if target.shape != 'PartialObjectMetadata' or not isinstance(getattr(obj, 'metadata', None), meta_v1.ObjectMeta):
         raise not_acceptable()
     return partial.of(obj, target.shape_version)

@@ -14,14 +14,16 @@ from sampan.api.generated import meta_v1
 from sampan.apiserver.audit import notes
 from sampan.apiserver.representation import doubles, strict
 from sampan.apiserver.representation.compact import compact
+from sampan.apiserver.representation.encoded import NO_PROTOBUF
 from sampan.apiserver.representation.negotiate import JSON, PROTOBUF, YAML, input_media_type
 
 if TYPE_CHECKING:
     from sampan.apiserver.registry.call import Call
 
-NO_PROTOBUF = (
-    'object *unstructured.Unstructured does not implement the protobuf marshalling interface '
-    'and cannot be encoded to a protobuf message'
+# What upstream's decoder of options says, with the place in upstream's code that it calls its scheme by.
+NOT_REGISTERED = (
+    'no kind "{}" is registered for version "{}" in scheme '
+    '"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27"'
 )
 
 
@@ -238,6 +240,9 @@ def _delete_options(call: Call) -> meta_v1.DeleteOptions | None:
 
             return protobuf.decode(meta_v1.DeleteOptions, body)
         data = body if media_type == JSON else _yaml_to_json(meta_v1.DeleteOptions, body)
-        return codec.decode(meta_v1.DeleteOptions, data)
+        found = codec.decode(meta_v1.DeleteOptions, data)
+        if found.kind not in ('', 'DeleteOptions'):
+            raise ValueError(NOT_REGISTERED.format(found.kind, found.api_version))
+        return found
     except (msgspec.MsgspecError, ValueError) as error:
         raise errors.bad_request(str(error)) from error

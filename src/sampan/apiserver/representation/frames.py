@@ -10,8 +10,8 @@ from sampan.api import codec
 from sampan.api.generated import meta_v1
 from sampan.apiserver.cache.change import Event
 from sampan.apiserver.representation import partial, table
+from sampan.apiserver.representation.encoded import refuse_protobuf
 from sampan.apiserver.representation.negotiate import JSON, PROTOBUF, Target
-from sampan.apiserver.representation.render import refuse_protobuf
 from sampan.client.base import EventType, WatchEvent
 
 if TYPE_CHECKING:

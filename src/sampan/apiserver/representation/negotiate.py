@@ -62,11 +62,19 @@ def _parse_clause(text: str) -> Clause | None:
 
 def negotiate(request: Request, stream: bool = False, binary: bool = True) -> Target:
     """What to answer with; `binary`: the objects themselves have a protobuf form. Raises 406 NotAcceptable."""
-    return _negotiate(request.headers.get('accept', ''), _pretty(request), stream, binary)
+    return _negotiate(request.headers.get('accept', ''), is_pretty(request), stream, binary, True)
+
+
+def negotiate_plain(request: Request) -> Target:
+    """What to answer with when there is one shape only, as of errors: alternatives that name another are passed over.
+
+    Raises 406.
+    """
+    return _negotiate(request.headers.get('accept', ''), is_pretty(request), False, True, False)
 
 
 @lru_cache(maxsize=256)
-def _negotiate(header: str, pretty: bool, stream: bool, binary: bool) -> Target:
+def _negotiate(header: str, pretty: bool, stream: bool, binary: bool, shapes: bool) -> Target:
     """Clients say the same thing with every request. (Refusals are not remembered.)"""
     if not header:
         return Target(pretty=pretty)
@@ -74,6 +82,8 @@ def _negotiate(header: str, pretty: bool, stream: bool, binary: bool) -> Target:
         for media_type in MEDIA_TYPES:
             target = _accept(clause, media_type, pretty)
             if target is None or (target.media_type == PROTOBUF and not target.shape and not binary):
+                continue
+            if target.shape and not shapes:
                 continue
             if stream and media_type not in STREAM_TYPES:
                 raise not_acceptable(stream)
@@ -106,7 +116,8 @@ def _allows_shape(shape: str, group: str, version: str, media_type: str) -> bool
     return shape != 'Table' or media_type != PROTOBUF
 
 
-def _pretty(request: Request) -> bool:
+def is_pretty(request: Request) -> bool:
+    """Whether the answer is for people: they ask for it, or use what people use."""
     wanted = request.first('pretty')
     if wanted:
         return wanted in ('1', 't', 'T', 'true', 'TRUE', 'True')

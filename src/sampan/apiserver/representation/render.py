@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from sampan.api import codec, errors
-from sampan.api.custom import CustomObject
+from sampan.api import codec
 from sampan.api.generated import autoscaling_v1, meta_v1
 from sampan.apiserver.cache.entry import Entry
 from sampan.apiserver.representation import partial, table
-from sampan.apiserver.representation.bodies import NO_PROTOBUF
+from sampan.apiserver.representation.encoded import encoded, json_response, refuse_protobuf
 from sampan.apiserver.representation.negotiate import JSON, PROTOBUF, YAML, Target
 from sampan.apiserver.request import Response
 
@@ -44,51 +43,31 @@ def object(call: Call, target: Target, obj: Any, status: int = 200) -> Response:
         return Response(status, object=obj)
     if target.shape and isinstance(obj, (call.endpoint.kind, autoscaling_v1.Scale)):
         return _shaped(call, target, [obj], status)
-    return _encoded(target, obj, status)
+    return encoded(target, obj, status)
 
 
 def status(target: Target, call: Call, result: meta_v1.Status, code: int) -> Response:
     """A Status that reports success; it has one shape only."""
     if call.request.typed:
         return Response(code, object=result)
-    return _encoded(target, result, code)
+    return encoded(target, result, code)
 
 
 def _one(call: Call, target: Target, document: bytes, decode: Callable[[], Any], code: int) -> Response:
     if target.shape:
         return _shaped(call, target, [decode()], code)
     if target.media_type == JSON:
-        return _json(target, document, code)
-    return _encoded(target, decode(), code)
+        return json_response(target, document, code)
+    return encoded(target, decode(), code)
 
 
 def _shaped(call: Call, target: Target, objects: Sequence[Any], code: int) -> Response:
     if target.shape == 'Table':
         metadata = meta_v1.ListMeta(resource_version=objects[0].metadata.resource_version)
-        return _encoded(target, table.make(call, target, objects, metadata), code)
+        return encoded(target, table.make(call, target, objects, metadata), code)
     if target.shape == 'PartialObjectMetadata':
-        return _encoded(target, partial.of(objects[0], target.shape_version), code)
+        return encoded(target, partial.of(objects[0], target.shape_version), code)
     raise partial.not_a_list(call.endpoint.resource.kind)
-
-
-def _json(target: Target, body: bytes, code: int) -> Response:
-    if target.pretty:
-        body = msgspec.json.format(body, indent=2) + b'\n'
-    return Response(code, body + b'\n' if not target.pretty else body, JSON)
-
-
-def _encoded(target: Target, obj: Any, code: int) -> Response:
-    if target.media_type == PROTOBUF:
-        from sampan.api import protobuf
-
-        refuse_protobuf(type(obj))
-        return Response(code, protobuf.encode(obj), PROTOBUF)
-    data = codec.encode(obj)
-    if target.media_type == YAML:
-        from sampan.machinery import yaml
-
-        return Response(code, yaml.dump(msgspec.json.decode(data)).encode(), YAML)
-    return _json(target, data, code)
 
 
 def listing(
@@ -100,21 +79,15 @@ def listing(
     if call.request.typed:
         return Response(object=(metadata, [endpoint.decode(found) for found in entries]))
     if target.shape == 'Table':
-        return _encoded(target, table.make(call, target, [endpoint.decode(found) for found in entries], metadata), 200)
+        return encoded(target, table.make(call, target, [endpoint.decode(found) for found in entries], metadata), 200)
     if target.shape == 'PartialObjectMetadataList':
         objects = [endpoint.decode(found) for found in entries]
-        return _encoded(target, partial.list_of(objects, metadata, target.shape_version), 200)
+        return encoded(target, partial.list_of(objects, metadata, target.shape_version), 200)
     if target.shape:
         raise partial.is_a_list(endpoint.resource.kind)
     if target.media_type == JSON and not target.pretty:
         return Response(body=_join(call, metadata, [endpoint.item(found) for found in entries]))
     return _typed_list(call, target, metadata, entries)
-
-
-def refuse_protobuf(kind: type[Any]) -> None:
-    """406 for custom resources, which have no protobuf form."""
-    if issubclass(kind, CustomObject):
-        raise errors.not_acceptable(NO_PROTOBUF)
 
 
 def _join(call: Call, metadata: meta_v1.ListMeta, items: Sequence[bytes]) -> Sequence[bytes]:
@@ -127,7 +100,7 @@ def _typed_list(call: Call, target: Target, metadata: meta_v1.ListMeta, entries:
     if target.media_type != PROTOBUF:
         body = b''.join(_join(call, metadata, [call.endpoint.item(found) for found in entries]))
         if target.media_type == JSON:
-            return _json(target, body, 200)
+            return json_response(target, body, 200)
         from sampan.machinery import yaml
 
         return Response(body=yaml.dump(msgspec.json.decode(body)).encode(), content_type=YAML)

@@ -32,11 +32,11 @@ class Recovery:
             error = service_unavailable(f'the store is unavailable: {unavailable}')
             if request.typed:
                 raise error from unavailable
-            return status_response(error)
+            return status_response(error, request)
         except ApiError as error:
             if request.typed:
                 raise
-            return status_response(error)
+            return status_response(error, request)
         except Exception:
             if request.typed:
                 raise
