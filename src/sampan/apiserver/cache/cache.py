@@ -66,11 +66,11 @@ class WatchCache:
 
     # -- being fed ---------------------------------------------------------------------------------
 
-    def load(self, records: Iterable[tuple[str, bytes, int]], revision: int) -> None:
+    def load(self, entries: Iterable[Entry], revision: int) -> None:
         """Start again from a snapshot; watches that were open end, because their history is gone."""
         self.drop_watchers()
         self.version += 1
-        self._entries = SortedDict({key: Entry(key, at, list_item(value, at)) for key, value, at in records})
+        self._entries = SortedDict({entry.key: entry for entry in entries})
         self._history.clear()
         self._history_size = 0
         self._oldest = revision

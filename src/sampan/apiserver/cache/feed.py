@@ -7,7 +7,10 @@ import logging
 from collections.abc import Mapping, Sequence
 
 from sampan.apiserver.cache.cache import WatchCache
-from sampan.store.base import Change, ChangeType, Compacted, Store, StoreUnavailable
+from sampan.apiserver.cache.entry import Entry, list_item
+from sampan.store.base import Change, ChangeType, Compacted, Record, Store, StoreUnavailable
+
+PAGE = 4096  # records read at once
 
 logger = logging.getLogger(__name__)
 
@@ -49,10 +52,10 @@ class Feed:
         waiting = self._opening[cache.prefix] = []
         self._caches[cache.prefix] = cache
         self._by_directory.clear()
-        page = await self._store.list(cache.prefix)
+        entries, revision = await self._read(cache.prefix)
         if self._opening.get(cache.prefix) is not waiting:
             return  # everything was loaded again meanwhile, or the cache is not wanted any more
-        cache.load(((each.key, each.value, each.revision) for each in page.records), page.revision)
+        cache.load(entries, revision)
         del self._opening[cache.prefix]
         for change, now in waiting:
             self._give(cache, change, now)
@@ -85,16 +88,41 @@ class Feed:
         raise StoreUnavailable(f'the watch cache has lost the store: {self._failure}') from self._failure
 
     async def _load(self) -> None:
-        page = await self._store.list('')
+        entries, revision = await self._read('')
         self._opening.clear()
-        held: dict[str, list[tuple[str, bytes, int]]] = {prefix: [] for prefix in self._caches}
-        for record in page.records:
-            cache = self._cache_of(record.key)
+        held: dict[str, list[Entry]] = {prefix: [] for prefix in self._caches}
+        for entry in entries:
+            cache = self._cache_of(entry.key)
             if cache is not None:
-                held[cache.prefix].append((record.key, record.value, record.revision))
+                held[cache.prefix].append(entry)
         for prefix, cache in self._caches.items():
-            cache.load(held[prefix], page.revision)
-        self._advance(page.revision)
+            cache.load(held[prefix], revision)
+        self._advance(revision)
+
+    async def _read(self, prefix: str) -> tuple[list[Entry], int]:
+        """Everything under a prefix that belongs to a cache, at one revision.
+
+        Page by page, so that there are never two forms of all of it: what a process once needed it mostly keeps.
+        """
+        while True:
+            entries: list[Entry] = []
+            others: list[Record] = []  # a cache for them may be added while this reads
+            after, at = '', None
+            try:
+                while True:
+                    page = await self._store.list(prefix, after=after, limit=PAGE, at=at)
+                    for record in page.records:
+                        if self._cache_of(record.key) is None:
+                            others.append(record)
+                        else:
+                            entries.append(_entry(record))
+                    at = page.revision
+                    if not page.more:
+                        entries += [_entry(record) for record in others if self._cache_of(record.key) is not None]
+                        return entries, at
+                    after = page.records[-1].key
+            except Compacted:
+                logger.info('the store forgot revision %s while it was read: once more', at)
 
     async def _follow(self) -> None:
         try:
@@ -152,3 +180,7 @@ class Feed:
         for _, future in waiting:
             if not future.done():
                 future.set_exception(StoreUnavailable(f'the watch cache has lost the store: {error}'))
+
+
+def _entry(record: Record) -> Entry:
+    return Entry(record.key, record.revision, list_item(record.value, record.revision))
