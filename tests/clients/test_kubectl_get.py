@@ -62,7 +62,7 @@ def test_other_kinds(hello):
         ['hello', '1', 'AGE'],
         ['kube-root-ca.crt', '1', 'AGE'],
     ]
-    assert hello.table('get', 'sa') == [['NAME', 'SECRETS', 'AGE'], ['default', '0', 'AGE']]
+    assert hello.table('get', 'sa') == [['NAME', 'AGE'], ['default', 'AGE']]
     assert hello.table('get', 'endpoints')[0] == ['NAME', 'ENDPOINTS', 'AGE']
     assert hello.table('get', 'endpointslices')[0] == ['NAME', 'ADDRESSTYPE', 'PORTS', 'ENDPOINTS', 'AGE']
     assert hello.table('get', 'ns', hello.namespace) == [['NAME', 'STATUS', 'AGE'], [hello.namespace, 'Active', 'AGE']]
