@@ -89,6 +89,8 @@ def group_version(request: Request, info: RequestInfo | None) -> tuple[str, str]
     if info is not None and info.is_resource:
         return info.group, info.version
     parts = request.path.strip('/').split('/')
+    if len(parts) == 2 and parts[0] == 'api':
+        return '', parts[1]
     return (parts[1], parts[2]) if len(parts) == 3 and parts[0] == 'apis' else ('', '')
 
 
