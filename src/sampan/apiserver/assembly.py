@@ -37,6 +37,7 @@ from sampan.apiserver.flowcontrol.controller import Fairness
 from sampan.apiserver.flowcontrol.dump import Dump
 from sampan.apiserver.flowcontrol.estimate import Estimator
 from sampan.apiserver.health import Health, Unhealthy
+from sampan.apiserver.index import Index
 from sampan.apiserver.issuer import issuer_routes
 from sampan.apiserver.local import LocalClient
 from sampan.apiserver.metrics import Metrics
@@ -62,7 +63,7 @@ from sampan.apiserver.version import serve_version
 from sampan.apiserver.virtual import answers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sampan.api.generated.apiextensions_v1 import WebhookClientConfig
     from sampan.api.resources import Resource
@@ -179,7 +180,15 @@ class Assembly:
     def remotes(self) -> Remotes:
         """Aggregated API servers."""
         transport = Transport(self.services, self._aggregation, self._config.proxy_client)
-        return Remotes(self.registry, self._reader, transport)
+        remotes = Remotes(self.registry, self._reader, transport)
+
+        def collect() -> Iterator[Any]:
+            from sampan.apiserver.aggregation import metrics
+
+            return metrics.collect(remotes)
+
+        self.metrics.others.append(collect)
+        return remotes
 
     async def _call_conversion(self, config: WebhookClientConfig, document: dict[str, Any]) -> dict[str, Any]:
         """Ask a conversion webhook. Raises WebhookFailed."""
@@ -328,6 +337,7 @@ class Assembly:
     def _routes(self) -> Routes:
         paths: dict[str, Handler] = {'/version': serve_version, '/metrics': self.metrics.serve}
         prefixes: dict[str, Handler] = {}
+        listed = ['/apis/', '/openapi/v3/']
         checks = {'ping': self._ping, 'etcd': self._check_store}
         if self.access.rbac is not None:
             checks['poststarthook/rbac/bootstrap-roles'] = self._check_roles
@@ -343,6 +353,7 @@ class Assembly:
             health = Health(name, own)
             paths[f'/{name}'] = health.all
             prefixes[f'/{name}/'] = health.one
+            listed += (f'/{name}/{check}' for check in own)
         discovery = Discovery(
             served=self.served,
             address=lambda: f'{self._config.address}:{self.port}',
@@ -354,6 +365,7 @@ class Assembly:
         paths |= openapi.paths()
         prefixes |= openapi.prefixes()
         paths |= issuer_routes(self.token_keys, self._config, lambda: self.port)
+        paths |= Index((*listed, *paths), self.served).routes()
         return Routes(
             paths=paths,
             prefixes=prefixes,

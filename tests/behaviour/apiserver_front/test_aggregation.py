@@ -297,6 +297,8 @@ def test_availability_is_checked_in_order() -> None:
             )
             status, _, body = await s.get(f'{ROOT}/flunders')
             assert (status, body) == (503, b'service unavailable\n')
+            metrics = (await s.get('/metrics'))[2].decode()
+            assert f'aggregator_unavailable_apiservice{{name="{NAME}"}} 1.0' in metrics
             table = 'application/json;as=Table;v=v1;g=meta.k8s.io'
             shown = json.loads((await s.get(f'/apis/apiregistration.k8s.io/v1/apiservices/{NAME}', Accept=table))[2])
             assert shown['rows'][0]['cells'][1:3] == ['wardle/sample-api', 'False (ServiceNotFound)']

@@ -14,6 +14,7 @@ name a Service there is a `remote.Remote` each:
     availability   the checks behind the condition Available, in upstream's order and words
     asking         how it is asked about itself
     discovery      what a server says it serves, aggregated or plain; merged into our own by `apiserver.discovery`
+    metrics        which are not available
     openapi        its OpenAPI documents; version 2 is merged into ours, version 3 is one document each
 
 Requests are authenticated, limited, audited and authorized here before they are passed on; the other server trusts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,7 @@ class Remote:
         self.discovery = discovery.empty(obj.spec.version)
         self.openapi: dict[str, Any] = {}  # its part of version 2
         self.openapi_hash = ''  # of its version 3 document
+        self.failures: Counter[str] = Counter()  # how often it became unavailable, by reason
 
     @property
     def name(self) -> str:
@@ -113,6 +115,9 @@ class Remote:
         try:
             condition = await availability.check(self.spec, self._registry.lookup, self._transport)
             condition.last_transition_time = Time.of(self._registry.world.now())
+            before = condition_of(self._obj)
+            if condition.status == 'False' and (before is None or before.status != 'False'):
+                self.failures[condition.reason] += 1
             await self.write(self._client, self._obj, condition)
         except (errors.ApiError, StoreError) as problem:
             log.warning('cannot say whether %s is available: %s', self.name, problem)
