@@ -79,6 +79,7 @@ def add_serving(parser: argparse.ArgumentParser) -> None:
     group.add_argument('--runtime-config', type=parse_runtime_config)
     group.add_argument('--enable-admission-plugins', type=words, default=[])
     group.add_argument('--disable-admission-plugins', type=words, default=[])
+    group.add_argument('--admission-control-config-file', type=Path)
     group.add_argument('--encryption-provider-config', type=Path)
     group.add_argument('--encryption-provider-config-automatic-reload', type=boolean, nargs='?', const=True)
 
@@ -197,11 +198,24 @@ def config_of(options: argparse.Namespace) -> ApiServerConfig:
         tls=tls_of(options),
         kubelet_client=kubelet_client_of(options),
         proxy_client=proxy_client_of(options),
-        admission=AdmissionConfig(options.enable_admission_plugins, options.disable_admission_plugins),
+        admission=admission_of(options),
         oidc=oidc_of(options),
         request_header=request_header_of(options),
         audit=audit_of(options),
     )
+
+
+def admission_of(options: argparse.Namespace) -> AdmissionConfig:
+    path: Path | None = options.admission_control_config_file
+    told: Mapping[str, Any] = {}
+    if path is not None:
+        from sampan.apiserver.admission import configuration
+
+        try:
+            told = configuration.read(path)
+        except configuration.BadConfiguration as error:
+            raise ClusterError(str(error), 'see --admission-control-config-file') from None
+    return AdmissionConfig(options.enable_admission_plugins, options.disable_admission_plugins, configuration=told)
 
 
 class FlagParser(argparse.ArgumentParser):

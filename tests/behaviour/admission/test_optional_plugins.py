@@ -85,3 +85,88 @@ def test_external_addresses_are_denied() -> None:
             made, service(external_ips=['192.0.2.7'])
         )
         made.client.create(service())
+
+
+def told(plugin: str, configuration: dict[str, Any], *enable: str) -> sampan.Cluster:
+    return sampan.Cluster(nodes=0, admission=AdmissionConfig(enable=enable, configuration={plugin: configuration}))
+
+
+def annotate(made: sampan.Cluster, **annotations: str) -> None:
+    namespace = made.client.get(core_v1.Namespace, 'default')
+    prefix = 'scheduler.alpha.kubernetes.io/'
+    namespace.metadata.annotations = {prefix + key.replace('_', '-'): value for key, value in annotations.items()}
+    made.client.update(namespace)
+
+
+def test_pods_go_where_their_namespace_says() -> None:
+    selectors = {'podNodeSelectorPluginConfig': {'clusterDefaultNodeSelector': 'zone=a', 'default': 'zone=b,disk=ssd'}}
+    with told('PodNodeSelector', selectors, 'PodNodeSelector') as made:
+        text = refused(made, pod())
+        assert 'pod node label selector labels conflict with its namespace whitelist' in text
+        annotate(made, node_selector='zone=b')
+        assert made.client.create(pod()).spec.node_selector == {'zone': 'b'}
+        text = refused(made, pod('other', node_selector={'zone': 'a'}))
+        assert 'pod node label selector conflicts with its namespace node label selector' in text
+        assert made.client.create(pod('fast', node_selector={'disk': 'ssd'})).spec.node_selector == {
+            'zone': 'b',
+            'disk': 'ssd',
+        }
+
+
+def test_pods_tolerate_what_their_namespace_does_and_no_more() -> None:
+    configuration = {
+        'apiVersion': 'podtolerationrestriction.admission.k8s.io/v1alpha1',
+        'kind': 'Configuration',
+        'default': [{'key': 'a', 'operator': 'Exists'}],
+        'whitelist': [{'key': 'a', 'operator': 'Exists'}, {'key': 'node.kubernetes.io/', 'operator': 'Exists'}],
+    }
+    with told('PodTolerationRestriction', configuration, 'PodTolerationRestriction') as made:
+        annotate(made, tolerationsWhitelist='')
+        stored = made.client.create(pod())
+        assert core_v1.Toleration(key='a', operator='Exists') in stored.spec.tolerations
+        annotate(made, defaultTolerations='[{"key":"b","operator":"Exists"}]', tolerationsWhitelist='[{"key":"b"}]')
+        text = refused(made, pod('other'))
+        assert 'conflict with its namespace whitelist' in text
+
+
+def test_more_events_than_the_limit_are_refused() -> None:
+    configuration = {
+        'apiVersion': 'eventratelimit.admission.k8s.io/v1alpha1',
+        'kind': 'Configuration',
+        'limits': [{'type': 'Namespace', 'qps': 1, 'burst': 2}],
+    }
+    with told('EventRateLimit', configuration, 'EventRateLimit') as made:
+
+        def event(name: str) -> core_v1.Event:
+            return core_v1.Event(
+                metadata=meta_v1.ObjectMeta(name=name, namespace='default'),
+                involved_object=core_v1.ObjectReference(kind='Pod', name='p', namespace='default'),
+            )
+
+        made.client.create(event('a'))
+        made.client.create(event('b'))
+        assert 'limit reached on type Namespace for key default' in refused(made, event('c'))
+
+
+def test_unlabelled_namespaces_get_the_default_level() -> None:
+    configuration = {
+        'apiVersion': 'pod-security.admission.config.k8s.io/v1',
+        'kind': 'PodSecurityConfiguration',
+        'defaults': {'enforce': 'baseline'},
+        'exemptions': {'namespaces': ['kube-system']},
+    }
+    with told('PodSecurity', configuration) as made:
+        assert 'violates PodSecurity "baseline:latest"' in refused(made, pod(host_network=True))
+        system = pod(host_network=True)
+        system.metadata.namespace = 'kube-system'
+        assert made.client.create(system).spec.host_network
+
+
+def test_limited_resources_need_a_quota() -> None:
+    configuration = {
+        'apiVersion': 'apiserver.config.k8s.io/v1',
+        'kind': 'ResourceQuotaConfiguration',
+        'limitedResources': [{'resource': 'pods', 'matchContains': ['pods']}],
+    }
+    with told('ResourceQuota', configuration) as made:
+        assert 'insufficient quota' in refused(made, pod())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sampan.apiserver.admission.webhooks.metrics import WebhookMetrics
 from sampan.apiserver.request import UserInfo
@@ -26,11 +26,12 @@ class Parts:
     registry: Registry
     given_caller: Caller | None = None  # instead of HTTPS
     webhook_metrics: WebhookMetrics = field(default_factory=WebhookMetrics)
+    configuration: Mapping[str, Any] = field(default_factory=dict)  # what plugins are told, by their names
 
     @classmethod
     def of(cls, registry: Registry, config: AdmissionConfig) -> Parts:
         """The parts of one server."""
-        return cls(registry.lookup, registry.world, registry, config.webhook_caller)
+        return cls(registry.lookup, registry.world, registry, config.webhook_caller, configuration=config.configuration)
 
     def caller(self) -> Caller:
         """A way to webhooks, for one plugin to keep and to close."""
@@ -63,3 +64,5 @@ class AdmissionConfig:
     disable: Collection[str] = ()  # --disable-admission-plugins
     plugins: Sequence[OwnPlugin] = ()  # one's own; they run before policies and webhooks
     webhook_caller: Caller | None = None  # how webhooks are reached; None: over HTTPS
+    # --admission-control-config-file: `configuration.read` of it, or the same written down
+    configuration: Mapping[str, Any] = field(default_factory=dict)

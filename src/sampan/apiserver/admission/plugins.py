@@ -51,6 +51,24 @@ def _asleep(kind: type[Sleeping], name: str, plural: str, where: str) -> Listed:
     return Listed(name, lambda parts: kind(parts, name, plural, where))
 
 
+def _pod_security(parts: Parts) -> PodSecurity:
+    told = parts.configuration.get('PodSecurity')
+    if told is None:
+        return PodSecurity(parts.lookup)
+    from sampan.apiserver.admission.podsecurity import configuration
+
+    return PodSecurity(parts.lookup, configuration.read(told))
+
+
+def _resource_quota(parts: Parts) -> ResourceQuota:
+    told = parts.configuration.get('ResourceQuota')
+    if told is None:
+        return ResourceQuota(parts)
+    from sampan.apiserver.admission.resourcequota import configuration
+
+    return ResourceQuota(parts, configuration.read(told))
+
+
 # One line each, in upstream's order.
 PLUGINS: tuple[Listed, ...] = (
     Listed('AlwaysAdmit', _off('always:AlwaysAdmit'), default=False),
@@ -63,9 +81,16 @@ PLUGINS: tuple[Listed, ...] = (
     Listed('NodeRestriction', lambda parts: NodeRestriction(parts.lookup)),  # on, as every installer has it
     Listed('TaintNodesByCondition', lambda parts: TaintNodesByCondition()),
     Listed('AlwaysPullImages', _off('pod_policies:AlwaysPullImages'), default=False),
-    Listed('PodSecurity', lambda parts: PodSecurity(parts.lookup)),
+    Listed('PodSecurity', _pod_security),
+    Listed('PodNodeSelector', _off('pod_node_selector:PodNodeSelector', parts=True), default=False),
     Listed('Priority', lambda parts: Priority(parts.lookup)),
     Listed('DefaultTolerationSeconds', lambda parts: DefaultTolerationSeconds()),
+    Listed(
+        'PodTolerationRestriction',
+        _off('toleration_restriction:PodTolerationRestriction', parts=True),
+        default=False,
+    ),
+    Listed('EventRateLimit', _off('event_rate_limit:EventRateLimit', parts=True), default=False),
     Listed('ExtendedResourceToleration', _off('pod_policies:ExtendedResourceToleration'), default=False),
     Listed('DefaultStorageClass', lambda parts: DefaultStorageClass(parts.lookup)),
     Listed('StorageObjectInUseProtection', lambda parts: StorageObjectInUseProtection()),
@@ -104,7 +129,7 @@ PLUGINS: tuple[Listed, ...] = (
         'validatingwebhookconfigurations',
         'webhooks.validating:ValidatingWebhooks',
     ),
-    Listed('ResourceQuota', ResourceQuota),
+    Listed('ResourceQuota', _resource_quota),
     Listed('AlwaysDeny', _off('always:AlwaysDeny'), default=False),
 )
 
