@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 from sampan.apiserver.authz.base import ALLOWED, Attributes, Decision, Rules, Verdict
@@ -66,6 +67,10 @@ class Cluster:
     def __init__(self, server: ApiServer) -> None:
         self.server = server
         self.admin: Client = server.client(ADMIN)
+
+    def now(self) -> datetime:
+        """The server's time."""
+        return self.server._world.now()
 
     def client(self, who: UserInfo) -> Client:
         return self.server.client(who)

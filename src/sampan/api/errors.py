@@ -184,6 +184,11 @@ def internal_error(message: str | Exception) -> ApiError:
     return _failure(500, 'InternalError', f'Internal error occurred: {message}', details)
 
 
+def unexplained(message: str) -> ApiError:
+    """500 without a reason, as upstream answers an error that is no Status: trying again may help."""
+    return _failure(500, '', message)
+
+
 def timeout(message: str, retry_after: int = 0) -> ApiError:
     """504: not finished in time; it may still be done."""
     details = meta_v1.StatusDetails(retry_after_seconds=retry_after)

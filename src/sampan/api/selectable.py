@@ -85,6 +85,18 @@ def signing_request_fields(request: Any) -> FieldValues:
     return {'metadata.name': request.metadata.name, 'spec.signerName': request.spec.signer_name}
 
 
+def trust_bundle_fields(bundle: Any) -> FieldValues:
+    return {'metadata.name': bundle.metadata.name, 'spec.signerName': bundle.spec.signer_name}
+
+
+def pod_certificate_request_fields(request: Any) -> FieldValues:
+    return metadata_fields(request) | {
+        'spec.signerName': request.spec.signer_name,
+        'spec.podName': request.spec.pod_name,
+        'spec.nodeName': request.spec.node_name,
+    }
+
+
 def resource_slice_fields(found: Any) -> FieldValues:
     return {
         'metadata.name': found.metadata.name,
@@ -158,4 +170,8 @@ EVENTS_GROUP = Selectable(
     | {'reportingController': 'reportingComponent'},
 )
 SIGNING_REQUESTS = Selectable(signing_request_fields, _same('metadata.name', 'spec.signerName'))
+TRUST_BUNDLES = Selectable(trust_bundle_fields, _same('metadata.name', 'spec.signerName'))
+POD_CERTIFICATE_REQUESTS = Selectable(
+    pod_certificate_request_fields, _same('metadata.name', 'spec.signerName', 'spec.podName', 'spec.nodeName')
+)
 RESOURCE_SLICES = Selectable(resource_slice_fields, _same('metadata.name', 'spec.nodeName', 'spec.driver'))

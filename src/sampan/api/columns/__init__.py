@@ -48,6 +48,8 @@ from sampan.api.generated import (
     autoscaling_v2,
     batch_v1,
     certificates_v1,
+    certificates_v1alpha1,
+    certificates_v1beta1,
     coordination_v1,
     coordination_v1alpha2,
     coordination_v1beta1,
@@ -73,6 +75,9 @@ from sampan.api.generated import (
 
 COLUMNS: dict[type[msgspec.Struct], Columns[Any]] = {
     certificates_v1.CertificateSigningRequest: certificates.SIGNING_REQUESTS,
+    certificates_v1alpha1.ClusterTrustBundle: certificates.TRUST_BUNDLES,
+    certificates_v1beta1.ClusterTrustBundle: certificates.TRUST_BUNDLES,
+    certificates_v1beta1.PodCertificateRequest: certificates.POD_CERTIFICATE_REQUESTS,
     admissionregistration_v1.MutatingWebhookConfiguration: admissionregistration.WEBHOOK_CONFIGURATIONS,
     admissionregistration_v1.ValidatingWebhookConfiguration: admissionregistration.WEBHOOK_CONFIGURATIONS,
     admissionregistration_v1.MutatingAdmissionPolicy: admissionregistration.MUTATING_POLICIES,

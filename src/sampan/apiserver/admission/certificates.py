@@ -1,7 +1,7 @@
-"""CertificateApproval, CertificateSigning and CertificateSubjectRestriction.
+"""CertificateApproval, CertificateSigning, ClusterTrustBundleAttest and CertificateSubjectRestriction.
 
-Who approves or signs must be allowed to for the signer: verbs `approve` and `sign` on `signers`, by the signer's name
-or by `domain/*`. Nobody gets a client certificate that makes them system:masters.
+Who approves, signs or attests must be allowed to for the signer: verbs `approve`, `sign` and `attest` on `signers`, by
+the signer's name or by `domain/*`. Nobody gets a client certificate that makes them system:masters.
 
 Upstream: plugin/pkg/admission/certificates.
 """
@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sampan.api import signing
+from sampan.api import codec, signing
 from sampan.apiserver.admission.base import Attributes, Operation, Plugin
-from sampan.apiserver.authz import base as authz
+from sampan.apiserver.authz import signers
 
 if TYPE_CHECKING:
     from sampan.api.resources import Resource
     from sampan.apiserver.admission.config import Parts
 
 GROUP, PLURAL = 'certificates.k8s.io', 'certificatesigningrequests'
+BUNDLES = 'clustertrustbundles'
 MASTERS = 'system:masters'
 
 
@@ -42,14 +43,8 @@ class SignerPlugin(Plugin):
     async def _check(self, attributes: Attributes) -> None:
         """Raises 403."""
         name: str = attributes.old.spec.signer_name
-        domain = name.partition('/')[0]
-        authorizer = self._registry.authorizer
-        for each in (name, f'{domain}/*'):
-            question = authz.Attributes(
-                user=attributes.user, verb=self.verb, group=GROUP, version='*', resource='signers', name=each
-            )
-            if authorizer is None or (await authorizer.authorize(question)).decision is authz.Decision.ALLOW:
-                return
+        if await signers.may(self._registry.authorizer, attributes.user, self.verb, name):
+            return
         raise attributes.forbidden(f'user not permitted to {self.word} requests with signerName "{name}"')
 
 
@@ -73,6 +68,35 @@ class CertificateSigning(SignerPlugin):
         failed = [signing.conditions(each, signing.FAILED) for each in (new, old)]
         if new.status.certificate != old.status.certificate or bool(failed[0]) != bool(failed[1]):
             await self._check(attributes)
+
+
+class ClusterTrustBundleAttest(Plugin):
+    """Who writes a signer's bundle attests for the signer; garbage collection and migration need not."""
+
+    name = 'ClusterTrustBundleAttest'
+
+    def __init__(self, parts: Parts) -> None:
+        self._registry = parts.registry
+
+    def handles(self, operation: Operation, resource: Resource, subresource: str) -> bool:
+        writing = operation in (Operation.CREATE, Operation.UPDATE)
+        return writing and (resource.group, resource.plural) == (GROUP, BUNDLES)
+
+    async def validate(self, attributes: Attributes) -> None:
+        signer: str = attributes.object.spec.signer_name
+        if not signer or (attributes.operation is Operation.UPDATE and _only_collected(attributes)):
+            return
+        if not await signers.may(self._registry.authorizer, attributes.user, 'attest', signer):
+            raise attributes.forbidden(f'user not permitted to attest for signerName "{signer}"')
+
+
+def _only_collected(attributes: Attributes) -> bool:
+    """Whether nothing changes but owners and finalizers (upstream: IsOnlyMutatingGCFields)."""
+    new, old = codec.clone(attributes.object), attributes.old
+    new.metadata.owner_references = old.metadata.owner_references
+    new.metadata.finalizers = old.metadata.finalizers
+    new.metadata.managed_fields = old.metadata.managed_fields
+    return bool(new == old)
 
 
 class CertificateSubjectRestriction(Plugin):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sampan.api import codec, errors
+from sampan.api import codec, errors, signing
 from sampan.api.generated import core_v1 as core
 from sampan.apiserver.admission.base import Attributes, Lookup, Operation, Plugin
 from sampan.apiserver.authz import references
@@ -224,6 +224,82 @@ class NodeRestriction(Plugin):
         if asked.operation is Operation.DELETE and (asked.old.spec.node_name or '') != node:
             raise asked.forbidden('can only delete ResourceSlice with the same NodeName as the requesting node')
 
+    # --- certificates -------------------------------------------------------------------------------
+
+    async def signing_request(self, asked: Attributes, node: str) -> None:
+        """A kubelet asks for certificates of its own name only."""
+        if asked.operation is not Operation.CREATE:
+            return
+        spec = asked.object.spec
+        if spec.signer_name not in (signing.KUBELET_SERVING, signing.KUBELET_CLIENT):
+            return
+        try:
+            request = signing.parse(spec.request)
+        except signing.Unacceptable as problem:
+            raise asked.forbidden(f'unable to parse csr: {problem}') from problem
+        if signing.common_name(request) != f'{signing.NODE_PREFIX}{node}':
+            raise asked.forbidden(f'can only create a node CSR with CN={signing.NODE_PREFIX}{node}')
+
+    async def pod_certificate_request(self, asked: Attributes, node: str) -> None:
+        """What the request says of the pod, its account and its node is what they are.
+
+        What may be true a moment later, when this server's caches know more, is no 403 but a 500, as upstream's.
+        """
+        if asked.operation is not Operation.CREATE:
+            raise asked.forbidden(f'unexpected operation {asked.operation.value}')
+        if asked.subresource:
+            raise asked.forbidden(f'unexpected subresource {asked.subresource}')
+        spec = asked.object.spec
+        if spec.node_name != node:
+            raise asked.forbidden(
+                f'PodCertificateRequest.Spec.NodeName={quote(spec.node_name)}, '
+                f'which is not the requesting node {quote(node)}'
+            )
+        about = f'PodCertificateRequest for pod {quote(f"{asked.namespace}/{spec.pod_name}")}'
+        found = await self._named(core.Node, 'node', spec.node_name)
+        if found.metadata.uid != spec.node_uid:
+            uids = f'{quote(spec.node_uid)}, inconsistent with the running node ({quote(found.metadata.uid)})'
+            raise errors.unexplained(f'{about} names node UID {uids}')
+        await self._requesting_pod(asked, about)
+        await self._requesting_account(asked, about)
+
+    async def _requesting_pod(self, asked: Attributes, about: str) -> None:
+        spec = asked.object.spec
+        pod = await self._named(core.Pod, 'pod', spec.pod_name, asked.namespace)
+        named = quote(f'{asked.namespace}/{spec.pod_name}')
+        if spec.pod_uid != pod.metadata.uid:
+            uids = f'({quote(spec.pod_uid)}) which differs from running pod {quote(pod.metadata.uid)}'
+            raise errors.unexplained(f'{about} contains pod UID {uids}')
+        if pod.spec.node_name != spec.node_name:
+            node = quote(spec.node_name)
+            raise asked.forbidden(f'pod {named} is not running on node {node} named in the PodCertificateRequest')
+        if references.MIRROR in pod.metadata.annotations:
+            raise asked.forbidden(f'pod {named} is a mirror pod')
+        if spec.service_account_name != pod.spec.service_account_name:
+            accounts = (
+                f'({quote(spec.service_account_name)}) that differs from running pod '
+                f'({quote(pod.spec.service_account_name)})'
+            )
+            raise asked.forbidden(f'{about} contains serviceAccountName {accounts}')
+
+    async def _requesting_account(self, asked: Attributes, about: str) -> None:
+        spec = asked.object.spec
+        account = await self._named(core.ServiceAccount, 'service account', spec.service_account_name, asked.namespace)
+        if spec.service_account_uid != account.metadata.uid:
+            uids = (
+                f'{quote(spec.service_account_uid)}, which differs from the running service account '
+                f'({quote(account.metadata.uid)})'
+            )
+            raise errors.unexplained(f'{about} names service account UID {uids}')
+
+    async def _named(self, kind: type[Any], word: str, name: str, namespace: str = '') -> Any:
+        found = await self._lookup.get(kind, name, namespace)
+        if found is None:
+            whole = quote(f'{namespace}/{name}' if namespace else name)
+            missing = f'{word.replace(" ", "")} {quote(name)} not found'
+            raise errors.unexplained(f'while retrieving {word} {whole} named in the PodCertificateRequest: {missing}')
+        return found
+
 
 def _has_trust_bundle(volume: core.Volume) -> bool:
     return volume.projected is not None and any(
@@ -274,6 +350,8 @@ CHECKS: dict[tuple[str, str], Check] = {
     ('', 'persistentvolumeclaims'): NodeRestriction.claim,
     ('', 'pods'): NodeRestriction.pod,
     ('', 'serviceaccounts'): NodeRestriction.account,
+    ('certificates.k8s.io', 'certificatesigningrequests'): NodeRestriction.signing_request,
+    ('certificates.k8s.io', 'podcertificaterequests'): NodeRestriction.pod_certificate_request,
     ('coordination.k8s.io', 'leases'): NodeRestriction.lease,
     ('resource.k8s.io', 'resourceslices'): NodeRestriction.resource_slice,
     ('storage.k8s.io', 'csinodes'): NodeRestriction.csi_node,

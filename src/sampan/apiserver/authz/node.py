@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from sampan.api.generated import certificates_v1beta1, resource_v1, storage_v1
 from sampan.api.generated import core_v1 as core
-from sampan.api.generated import resource_v1, storage_v1
 from sampan.apiserver.authz import references
 from sampan.apiserver.authz.base import ALLOWED, UNDECIDED, Decision, Rules, Verdict
 from sampan.apiserver.authz.rbac import notation
@@ -100,6 +100,9 @@ class NodeAuthorizer:
         for entry in endpoint.cache.indexed(node, endpoint.root(namespace)):
             if needle in entry.item:
                 yield endpoint.decode(entry)
+
+    def serves(self, kind: type[Any]) -> bool:
+        return self._endpoint(kind) is not None
 
     def find(self, kind: type[Any], namespace: str, name: str) -> Any:
         """An object of the caches, or None."""
@@ -251,6 +254,34 @@ def _resource_slice(self: NodeAuthorizer, node: str, asked: Attributes) -> Verdi
     )
 
 
+def _trust_bundle(self: NodeAuthorizer, node: str, asked: Attributes) -> Verdict:
+    """For projected volumes, where there are bundles at all."""
+    if self.serves(certificates_v1beta1.ClusterTrustBundle) and asked.verb in READ and not asked.subresource:
+        return ALLOWED
+    return UNDECIDED
+
+
+def _pod_certificate_request(self: NodeAuthorizer, node: str, asked: Attributes) -> Verdict:
+    """Create them (NodeRestriction looks inside), and read those of the node."""
+    if not self.serves(certificates_v1beta1.PodCertificateRequest):
+        return UNDECIDED
+    if asked.subresource:
+        return no('cannot authorize PodCertificateRequest subresources')
+    match asked.verb:
+        case 'create':
+            return ALLOWED
+        case 'get' | 'list' | 'watch':
+            if asked.verb != 'get' and _selects(asked, 'spec.nodeName', node):
+                return ALLOWED
+            if not asked.name:
+                return no('can only list/watch podcertificaterequests with nodeName field selector')
+            found = self.find(certificates_v1beta1.PodCertificateRequest, asked.namespace, asked.name)
+            if found is not None and found.spec.node_name == node:
+                return ALLOWED
+            return no(f"no relationship found between node '{node}' and this object")
+    return no('can only create, get, list and watch podcertificaterequests')
+
+
 def _node(self: NodeAuthorizer, node: str, asked: Attributes) -> Verdict:
     if asked.subresource == 'status':
         return ALLOWED if asked.verb in ('update', 'patch') else UNDECIDED
@@ -294,6 +325,8 @@ QUESTIONS: dict[tuple[str, str], Question] = {
     ('', 'serviceaccounts'): _account,
     ('', 'nodes'): _node,
     ('', 'pods'): _pod,
+    ('certificates.k8s.io', 'clustertrustbundles'): _trust_bundle,
+    ('certificates.k8s.io', 'podcertificaterequests'): _pod_certificate_request,
     ('coordination.k8s.io', 'leases'): _lease,
     ('resource.k8s.io', 'resourceclaims'): _gettable(references.resource_claim),
     ('resource.k8s.io', 'resourceslices'): _resource_slice,

@@ -94,6 +94,9 @@ class StatusPart(Part):
     def validate(self, new: Any, old: Any, call: Call) -> list[FieldError]:
         return self._strategy.validate_status_update(new, old, call)
 
+    async def begin(self, new: Any, old: Any, call: Call) -> None:
+        await self._strategy.begin_status_update(new, old, call)
+
 
 def facet_of(call: Call) -> Facet:
     """The facet of the call's subresource."""

@@ -115,6 +115,9 @@ class Strategy(Generic[T]):
     def validate_status_update(self, new: T, old: T, call: Call) -> list[FieldError]:
         return rules.validate_status_update(new, old)
 
+    async def begin_status_update(self, new: T, old: T, call: Call) -> None:
+        """Ask what validation of the status has to know."""
+
     def facet(self, subresource: str) -> Facet:
         """What another writable subresource (ephemeralcontainers, finalize) may change."""
         raise NotImplementedError(f'{self.resource.plural}/{subresource} has no facet')

@@ -6,6 +6,7 @@ conditions, status writes the certificate and other conditions.
 
 from __future__ import annotations
 
+from sampan.api import signing
 from sampan.api.generated import certificates_v1 as certificates
 from sampan.apiserver.registry import metadata
 from sampan.apiserver.registry.call import Call
@@ -28,7 +29,8 @@ class SigningRequestStrategy(Strategy[CSR]):
 
     def prepare_for_status_update(self, new: CSR, old: CSR, call: Call) -> None:
         new.spec = old.spec
-        metadata.reset_for_status(new.metadata, old.metadata)
+        for type in (signing.APPROVED, signing.DENIED):
+            keep_conditions(new, old, type)
         fill_times(new, old, call)
 
     def facet(self, subresource: str) -> Facet:
@@ -40,7 +42,6 @@ class ApprovalPart(Part):
 
     def prepare(self, new: CSR, old: CSR, call: Call) -> None:
         new.spec = old.spec
-        metadata.reset_for_status(new.metadata, old.metadata)
         new.status.certificate = old.status.certificate
         fill_times(new, old, call)
 
@@ -48,6 +49,13 @@ class ApprovalPart(Part):
         from sampan.api.validation import signing_requests  # not at the start: all the rules come with it
 
         return list(signing_requests.signing_request_approval_update(new, old))
+
+
+def keep_conditions(new: CSR, old: CSR, type: str) -> None:
+    """Signers do not change what approvers said; adding and removing is refused by validation."""
+    kept = iter(signing.conditions(old, type))
+    if len(signing.conditions(new, type)) == len(signing.conditions(old, type)):
+        new.status.conditions = [next(kept) if each.type == type else each for each in new.status.conditions]
 
 
 def fill_times(new: CSR, old: CSR, call: Call) -> None:

@@ -30,6 +30,7 @@ from sampan.apiserver.registry.strategies.networking import (
 )
 from sampan.apiserver.registry.strategies.nodes import NodeStrategy
 from sampan.apiserver.registry.strategies.persistent_volumes import ClaimStrategy, VolumeStrategy
+from sampan.apiserver.registry.strategies.pod_certificates import PodCertificateRequestStrategy, TrustBundleStrategy
 from sampan.apiserver.registry.strategies.pods import PodStrategy
 from sampan.apiserver.registry.strategies.policies import PolicyBindingStrategy, PolicyStrategy
 from sampan.apiserver.registry.strategies.rbac import BindingStrategy, RoleStrategy
@@ -66,6 +67,8 @@ from sampan.apiserver.registry.strategies.workloads import (
 
 STRATEGIES: Mapping[tuple[str, str], type[Strategy[Any]]] = {
     ('certificates.k8s.io', 'certificatesigningrequests'): SigningRequestStrategy,
+    ('certificates.k8s.io', 'clustertrustbundles'): TrustBundleStrategy,
+    ('certificates.k8s.io', 'podcertificaterequests'): PodCertificateRequestStrategy,
     ('admissionregistration.k8s.io', 'mutatingwebhookconfigurations'): WebhookConfigurationStrategy,
     ('admissionregistration.k8s.io', 'validatingwebhookconfigurations'): WebhookConfigurationStrategy,
     ('admissionregistration.k8s.io', 'mutatingadmissionpolicies'): PolicyStrategy,
