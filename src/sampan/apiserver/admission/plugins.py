@@ -10,6 +10,7 @@ from sampan.apiserver.admission.certificates import (
     CertificateApproval,
     CertificateSigning,
     CertificateSubjectRestriction,
+    ClusterTrustBundleAttest,
 )
 from sampan.apiserver.admission.config import AdmissionConfig, Parts
 from sampan.apiserver.admission.default_ingress_class import DefaultIngressClass
@@ -103,6 +104,7 @@ PLUGINS: tuple[Listed, ...] = (
     Listed('RuntimeClass', lambda parts: RuntimeClass(parts.lookup)),
     Listed('CertificateApproval', CertificateApproval),
     Listed('CertificateSigning', CertificateSigning),
+    Listed('ClusterTrustBundleAttest', ClusterTrustBundleAttest),
     Listed('CertificateSubjectRestriction', lambda parts: CertificateSubjectRestriction()),
     Listed('DefaultIngressClass', lambda parts: DefaultIngressClass(parts.lookup)),
     Listed('DenyServiceExternalIPs', _off('pod_policies:DenyServiceExternalIPs'), default=False),
