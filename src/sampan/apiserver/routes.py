@@ -21,6 +21,8 @@ COLLECTION = frozenset({'GET', 'POST', 'DELETE'})
 NAMED = frozenset({'GET', 'PUT', 'PATCH', 'DELETE'})
 NOT_ALLOWED = '405: Method Not Allowed'
 PATH_VERBS = ('watch', 'proxy')
+# Whose handlers upstream knows by one spelling; the others may have a slash behind them.
+EXACT = ('/healthz', '/livez', '/readyz', '/metrics', '/openapi/')
 
 
 class Server(Protocol):
@@ -78,7 +80,9 @@ class Routes:
         return None
 
     def _find(self, path: str) -> Handler | None:
-        exact = self._paths.get(path) or self._paths.get(path.rstrip('/'))
+        exact = self._paths.get(path)
+        if exact is None and path.endswith('/') and not path.startswith(EXACT):
+            exact = self._paths.get(path[:-1])
         if exact is not None:
             return exact
         return next((handler for prefix, handler in self._prefixes if path.startswith(prefix)), None)

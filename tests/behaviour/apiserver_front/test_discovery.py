@@ -73,6 +73,42 @@ def test_the_plain_documents() -> None:
     run(main())
 
 
+def test_the_root_lists_what_there_is() -> None:
+    async def main() -> None:
+        async with served('admin') as s:
+            for path in ('/', '/index.html'):
+                body = (await s.get(path))[2]
+                assert body.startswith(b'{\n  "paths": [\n    "/.well-known/openid-configuration",\n    "/api",')
+            listed = json.loads(body)['paths']
+            assert listed == sorted(listed)
+            wanted = {
+                '/api/v1',
+                '/apis',
+                '/apis/',
+                '/apis/apps',
+                '/apis/apps/v1',
+                '/healthz/ping',
+                '/metrics',
+                '/version',
+            }
+            assert wanted <= set(listed)
+            for path in set(listed) - {'/openapi/v3/'}:  # what is below it is in no list
+                assert (await s.get(path))[0] == 200, path
+
+    run(main())
+
+
+def test_some_paths_have_one_spelling() -> None:
+    async def main() -> None:
+        async with served('admin') as s:
+            for path in ('/api/', '/apis/', '/apis/apps/', '/apis/apps/v1/', '/version/', '/openid/v1/jwks/'):
+                assert (await s.get(path))[0] == 200, path
+            for path in ('/healthz/', '/readyz/', '/metrics/', '/openapi/v2/', '/api//', '/nothing/'):
+                assert (await s.get(path))[0] == 404, path
+
+    run(main())
+
+
 def test_version_and_health() -> None:
     async def main() -> None:
         async with served('admin') as s:
