@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import statistics
 
-from load import Gets, drive
+from creates import Round, measure, middle
+from load import Gets
 from served import Served, served
 
 PATH = '/api/v1/namespaces/default/pods/pod-00000'
@@ -23,17 +23,16 @@ async def main(connections: int, seconds: float, rounds: int) -> None:
         await process.do('fill', 100)
         ours, floor = [], []
         for _ in range(rounds):
-            ours.append(rate(process, process.port, connections, seconds))
-            floor.append(rate(process, process.front_port, connections, seconds))
-    mine, bare = statistics.median(ours), statistics.median(floor)
+            ours.append(measured(process, process.port, connections, seconds))
+            floor.append(measured(process, process.front_port, connections, seconds))
+    mine, bare = middle(ours), middle(floor)
     print(f'GET of one pod over HTTPS, {connections} connections, median of {rounds} x {seconds:g} s')
-    print(f'ours {mine:,.0f}/s, bare handler {bare:,.0f}/s: {mine / bare:.2f}x')
+    print(f'ours {mine.rate:,.0f}/s, bare handler {bare.rate:,.0f}/s: {mine.rate / bare.rate:.2f}x')
+    print(f'server CPU: {mine.server * 1e6:.0f} µs, {bare.server * 1e6:.0f} µs: {bare.server / mine.server:.2f}x')
 
 
-def rate(process: Served, port: int, connections: int, seconds: float) -> float:
-    """Answers per second."""
-    done, took, _ = drive([Gets(port, process.tls, PATH) for _ in range(connections)], seconds)
-    return done / took
+def measured(process: Served, port: int, connections: int, seconds: float) -> Round:
+    return measure(process.process, [Gets(port, process.tls, PATH) for _ in range(connections)], seconds)
 
 
 if __name__ == '__main__':

@@ -25,6 +25,7 @@ VERBS = {'create': 'POST', 'update': 'PUT'}
 KNOWN = frozenset({'get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'post', 'put'})
 
 Key = tuple[str, str, str, str, str, str]
+RECENT = 4096  # meanings of paths that are remembered
 NOTHING: Key = ('OTHER', '', '', '', '', '')
 
 
@@ -48,6 +49,16 @@ class Histogram:
             yield str(bound), so_far
 
 
+class Series:
+    """The requests of one kind: how many ended with which code, and how long they took unless they are long-running."""
+
+    __slots__ = ('codes', 'durations')
+
+    def __init__(self, timed: bool) -> None:
+        self.codes: dict[int, int] = {}
+        self.durations = Histogram() if timed else None
+
+
 class Metrics:
     """A stage that counts, and the handler that shows the counts.
 
@@ -56,8 +67,10 @@ class Metrics:
 
     def __init__(self, serves: Callable[[RequestInfo], bool]) -> None:
         self._serves = serves
-        self._requests: Counter[tuple[Key, int]] = Counter()
-        self._durations: dict[Key, Histogram] = {}
+        self._series: dict[tuple[Key, bool], Series] = {}
+        self._recent: dict[
+            int, tuple[RequestInfo, Series]
+        ] = {}  # by identity, which they keep as long as they are here
         self._keys: dict[tuple[str | bool, ...], Key] = {}  # of what is served, by what it is made of
         self.in_flight: Callable[[], Mapping[str, int]] = dict
         self.others: list[Callable[[], Iterator[Any]]] = []  # families of other parts
@@ -65,7 +78,8 @@ class Metrics:
     async def __call__(self, request: Request, proceed: Handler) -> Answer:
         if request.typed:
             return await proceed(request)
-        started = asyncio.get_running_loop().time()
+        loop = asyncio.get_running_loop()
+        started = loop.time()
         code = 500
         try:
             answer = await proceed(request)
@@ -75,17 +89,25 @@ class Metrics:
             code = getattr(error, 'code', 500)
             raise
         finally:
-            self._count(request, code, asyncio.get_running_loop().time() - started)
+            info = request.info
+            known = self._recent.get(id(info))
+            series = self._find(request, info) if known is None else known[1]
+            series.codes[code] = series.codes.get(code, 0) + 1
+            if series.durations is not None:
+                series.durations.observe(loop.time() - started)
 
-    def _count(self, request: Request, code: int, seconds: float) -> None:
-        info = request.info
+    def _find(self, request: Request, info: RequestInfo | None) -> Series:
+        """The series a request counts for. Requests without a query share what their path means: it is remembered."""
         key = NOTHING if info is None else self._key(info)
-        self._requests[key, code] += 1
-        if info is not None and not long_running(info):
-            histogram = self._durations.get(key)
-            if histogram is None:
-                histogram = self._durations[key] = Histogram()
-            histogram.observe(seconds)
+        timed = info is not None and not long_running(info)
+        series = self._series.get((key, timed))
+        if series is None:
+            series = self._series[key, timed] = Series(timed)
+        if info is not None and not request.query:
+            if len(self._recent) >= RECENT:
+                self._recent.clear()
+            self._recent[id(info)] = (info, series)
+        return series
 
     def _key(self, info: RequestInfo) -> Key:
         named, homed = bool(info.name), bool(info.namespace)
@@ -103,6 +125,13 @@ class Metrics:
             return (verb, '', '', '', '', '')
         scope = 'resource' if info.name else 'namespace' if info.namespace else 'cluster'
         return verb, info.group, info.version, info.resource, info.subresource, scope
+
+    def _totals(self) -> Counter[tuple[Key, int]]:
+        totals: Counter[tuple[Key, int]] = Counter()
+        for (key, _), series in self._series.items():
+            for code, count in series.codes.items():
+                totals[key, code] += count
+        return totals
 
     async def serve(self, request: Request) -> Answer:
         """The counts in Prometheus' text format."""
@@ -122,14 +151,15 @@ class Metrics:
         total = CounterMetricFamily(
             'apiserver_request_total', 'Requests by verb, resource and code.', labels=[*LABELS, 'code', 'component']
         )
-        for (key, code), count in self._requests.items():
+        for (key, code), count in self._totals().items():
             total.add_metric([*key, str(code), 'apiserver'], count)
         yield total
         durations = HistogramMetricFamily(
             'apiserver_request_duration_seconds', 'Time to answer, in seconds.', labels=[*LABELS, 'component']
         )
-        for key, histogram in self._durations.items():
-            durations.add_metric([*key, 'apiserver'], list(histogram.cumulative()), histogram.total)
+        for (key, _), series in self._series.items():
+            if series.durations is not None:
+                durations.add_metric([*key, 'apiserver'], list(series.durations.cumulative()), series.durations.total)
         yield durations
         running = GaugeMetricFamily(
             'apiserver_current_inflight_requests', 'Requests being worked on.', labels=['request_kind']
