@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any
 
+import pytest
+
+from sampan.apiserver.customresources import endpoint
 from sampan.apiserver.customresources.conversion import Document, WebhookFailed
 from sampan.apiserver.request import Stream
-from support.customresources import GROUP, TABS, Server, definition, run, tab, version
+from support.customresources import DEFINITIONS, GROUP, TABS, Server, definition, run, tab, version
 
 OLD = TABS.replace('/v1/', '/v2/')
 WEBHOOK = {
@@ -132,3 +136,51 @@ def test_other_versions_of_the_tab_are_not_mixed_up() -> None:
         assert 'does not match the expected API version' in reply.json()['message']
 
     run(story)
+
+
+def test_more_objects_than_are_remembered_can_be_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was converted for a list is there until the list has been written, and does not stay for ever."""
+    monkeypatch.setattr(endpoint, 'REMEMBERED', 3)
+
+    async def story(server: Server) -> None:
+        await start(server)
+        for number in range(6):
+            await server.good('POST', TABS, old(f'm{number}'))
+        await change(server, lambda spec: stored_in(spec, 'v2'))
+        for number in range(3):
+            new = {'apiVersion': f'{GROUP}/v2', 'kind': 'CronTab', 'metadata': {'name': f'b{number}'}}
+            await server.good('POST', OLD, {**new, 'host': 'b', 'port': '81'})
+        await change(server, lambda spec: spec['names'].update(categories=['some']))
+        for _ in range(2):
+            listed = await server.good('GET', OLD)
+            assert [each['host'] for each in listed['items']] == ['b'] * 3 + ['localhost'] * 6
+
+    run(story)
+
+
+def test_renditions_of_what_is_gone_do_not_pile_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(endpoint, 'REMEMBERED', 3)
+
+    async def story(server: Server) -> None:
+        await start(server)
+        for number in range(20):
+            await server.good('POST', TABS, old(f'c{number}'))
+            await server.good('GET', f'{OLD}/c{number}')
+            await server.good('DELETE', f'{TABS}/c{number}')
+        made = server.api._assembly.registry.endpoints[GROUP, 'v2', 'crontabs']._made  # type: ignore[attr-defined]
+        assert len(made) <= 3
+
+    run(story)
+
+
+def stored_in(spec: dict[str, Any], name: str) -> None:
+    for each in spec['versions']:
+        each['storage'] = each['name'] == name
+
+
+async def change(server: Server, edit: Callable[[dict[str, Any]], object]) -> None:
+    path = f'{DEFINITIONS}/crontabs.{GROUP}'
+    crd = await server.good('GET', path)
+    edit(crd['spec'])
+    await server.good('PUT', path, crd)
+    await server.gone_stale()

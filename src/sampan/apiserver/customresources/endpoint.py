@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sampan.apiserver.registry.registry import Registry
     from sampan.machinery.merge.schema import Type
 
+ATTEMPTS = 3  # to have all converted objects of a list at the same time
 REMEMBERED = 4096  # renditions kept of objects whose stored bytes are not what is served
 
 
@@ -65,7 +66,8 @@ class CustomEndpoint(Endpoint[Any]):
         if known is not None and known[0] == entry.revision and entry.key:
             return known[1]
         made = codec.encode(self._read(entry.item))
-        self._remember(entry, made)
+        if not self.remote or len(self._made) < REMEMBERED:  # what a webhook has made must not go for this
+            self._remember(entry, made)
         return made
 
     def document(self, entry: Entry) -> bytes:
@@ -89,31 +91,32 @@ class CustomEndpoint(Endpoint[Any]):
         self.version.settle(obj)
         return obj
 
-    def _remember(self, entry: Entry, made: bytes, room: int = REMEMBERED) -> None:
+    def _remember(self, entry: Entry, made: bytes, room: int = 0) -> None:
         if not entry.key:
             return
         self._made[entry.key] = (entry.revision, made)
         self._made.move_to_end(entry.key)
-        while len(self._made) > room:
+        while len(self._made) > max(room, REMEMBERED):
             self._made.popitem(last=False)
 
     async def ready(self, entries: Iterable[Entry]) -> None:
         """Have what is stored in other versions converted by the webhook; afterwards it can be read at once."""
-        waiting = [entry for entry in entries if self._needs_webhook(entry)]
-        if not waiting:
-            return
-        room = max(REMEMBERED, len(waiting) + len(self._made))
-        documents = [msgspec.json.decode(entry.item) for entry in waiting]
-        for entry, converted in zip(
-            waiting, await self.converter.convert(documents, self.resource.api_version), strict=True
-        ):
-            obj: CustomObject = codec.decode(self.kind, msgspec.json.encode(converted))
-            self.version.settle(obj)
-            self._remember(entry, codec.encode(obj), room)
+        asked = list(entries)
+        for _ in range(ATTEMPTS):  # while the webhook works, others may need the room
+            waiting = [entry for entry in asked if self._needs_webhook(entry)]
+            if not waiting:
+                return
+            documents = [msgspec.json.decode(entry.item) for entry in waiting]
+            converted = await self.converter.convert(documents, self.resource.api_version)
+            for entry, document in zip(waiting, converted, strict=True):
+                obj: CustomObject = codec.decode(self.kind, msgspec.json.encode(document))
+                self.version.settle(obj)
+                self._remember(entry, codec.encode(obj), len(asked))
 
     def _needs_webhook(self, entry: Entry) -> bool:
         known = self._made.get(entry.key)
         if known is not None and known[0] == entry.revision:
+            self._made.move_to_end(entry.key)  # it is about to be read: others go first
             return False
         return codec.head(entry.item).api_version not in ('', self.resource.api_version)
 
