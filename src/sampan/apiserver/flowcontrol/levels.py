@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sampan.api import flowcontrol as bootstrap
 from sampan.api.generated import flowcontrol_v1 as flowcontrol
 from sampan.apiserver.flowcontrol.allocation import Claim, Impossible, allocate
+from sampan.apiserver.flowcontrol.estimate import LISTS, WRITES
 from sampan.apiserver.flowcontrol.matching import matches
 from sampan.apiserver.flowcontrol.measures import Measures
 from sampan.apiserver.flowcontrol.queueset import EXEMPT, NO_QUEUES, QueueSet
@@ -81,14 +82,15 @@ class Level:
 class Flow:
     """What requests of one kind by one user are: their schema, level and hand of queues."""
 
-    __slots__ = ('distinguisher', 'hand', 'level', 'measures', 'reads', 'schema', 'uid')
+    __slots__ = ('distinguisher', 'hand', 'level', 'measures', 'plain', 'reads', 'schema', 'uid')
 
-    def __init__(self, schema: flowcontrol.FlowSchema, level: Level, distinguisher: str, *, reads: bool) -> None:
+    def __init__(self, schema: flowcontrol.FlowSchema, level: Level, distinguisher: str, verb: str) -> None:
         self.schema = schema.metadata.name
         self.uid = schema.metadata.uid
         self.level = level
         self.distinguisher = distinguisher
-        self.reads = reads
+        self.reads = verb in READING
+        self.plain = verb not in LISTS and verb not in WRITES  # one seat, whatever it is about
         self.hand: tuple[int, ...] = ()
         queues = level.set.desired
         if queues > 0:
@@ -171,7 +173,7 @@ class Levels:
         if method is not None:
             distinguisher = user.name if method.type == bootstrap.BY_USER else info.namespace
         level = self.levels[schema.spec.priority_level_configuration.name]
-        return Flow(schema, level, distinguisher, reads=info.verb in READING)
+        return Flow(schema, level, distinguisher, info.verb)
 
     # -- lending -----------------------------------------------------------------------------------
 

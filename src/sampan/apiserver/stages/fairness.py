@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from sampan.apiserver.flowcontrol.estimate import ONE
 from sampan.apiserver.flowcontrol.queueset import Ticket
 from sampan.apiserver.http.status import text_response
 from sampan.machinery import duration
@@ -43,7 +44,7 @@ class FairnessStage:
         if flow is None:
             return await proceed(request)
         level, measures = flow.level, flow.measures
-        initial, final, extra = self._estimate(request, info, level.most_seats)
+        initial, final, extra = ONE if flow.plain else self._estimate(request, info, level.most_seats)
         ticket = Ticket(flow, initial, final, extra, now, request)
         if not request.typed:
             request.context[FLOW] = flow
