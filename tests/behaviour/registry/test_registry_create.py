@@ -36,6 +36,23 @@ def test_a_name_is_taken_once() -> None:
     run(body)
 
 
+@pytest.mark.parametrize('query', ['', '?dryRun=All'])
+@pytest.mark.parametrize('asked', ['7', '0', 'none'])
+def test_what_is_created_has_no_version_yet(asked: str, query: str) -> None:
+    async def body(bench: Bench) -> None:
+        obj = {'metadata': {'name': 'settings', 'resourceVersion': asked}}
+        reply = await bench.send('POST', CONFIG_MAPS + query, obj)
+        if asked != '7' or query:
+            assert (reply.status, reply.json()['metadata'].get('resourceVersion') == asked) == (201, False)
+            return
+        said = reply.json()
+        assert (reply.status, said.get('reason')) == (500, None)
+        assert said['message'] == 'resourceVersion should not be set on objects to be created'
+        assert (await bench.send('GET', f'{CONFIG_MAPS}/settings')).status == 404
+
+    run(body)
+
+
 def test_generate_name_adds_five_characters() -> None:
     async def body(bench: Bench) -> None:
         first = await bench.client.create(

@@ -67,6 +67,8 @@ async def admit_and_store(call: Call, obj: Any) -> Stored[Any]:
         await strategy.begin_create(obj, call)
         await validate(call, obj, attributes)
         key = call.endpoint.key(call.namespace, meta.name)
+        if not call.dry_run:
+            metadata.check_unversioned(meta)
         stored = await call.registry.objects.create(call.endpoint, key, obj, call.dry_run)
         success = True
         return stored
