@@ -56,6 +56,7 @@ class Ticket:
         self.extra = extra  # seconds for which `final` seats are kept after the request
         self.width = initial if initial >= final else final
         self.arrived = self.started = now
+        self.arrived_r = 0.0
         self.queue: Queue | None = None
         self.executing = False
         self.request = request
