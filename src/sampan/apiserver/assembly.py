@@ -138,18 +138,24 @@ class Assembly:
         config = self._config
         limit = self._limit()
         self.metrics.in_flight = lambda: {'readOnly': limit.running[True], 'mutating': limit.running[False]}
-        self.metrics.others.append(self.registry.parts.webhook_metrics.collect)
+        authentication, authorization = Authentication(self.authenticator, self.audit), Authorization(self.authorizer)
+        self.metrics.others += [
+            authentication.metrics.collect,
+            authorization.metrics.collect,
+            self.registry.parts.webhook_metrics.collect,
+            self._cache_metrics,
+        ]
         stages: list[Stage] = [
             ResponseHeaders(self._world),
             Recovery(),
             RequestInfoStage(),
             self.metrics,
             Deadline(config.request_timeout),
-            Authentication(self.authenticator, self.audit),
+            authentication,
             *([] if self.audit is None else [self.audit]),
             Impersonation(self.authorizer),
             limit,
-            Authorization(self.authorizer),
+            authorization,
         ]
         return compose(stages, self._routes())
 
@@ -162,6 +168,12 @@ class Assembly:
 
         self.metrics.others.append(lambda: metrics.collect(fairness.levels))
         return FairnessStage(fairness, Estimator(self._cache_of), config.request_timeout)
+
+    def _cache_metrics(self) -> Iterator[Any]:
+        from sampan.apiserver.cache import metrics
+
+        found = [(each.resource, each.cache) for each in self.registry.endpoints.values() if each.resource.stored]
+        return metrics.collect(lambda: found, lambda: self.registry.feed.revision)
 
     def _cache_of(self, info: RequestInfo) -> WatchCache | None:
         endpoint = self.registry.endpoints.get((info.group, info.version, info.resource))
@@ -265,17 +277,26 @@ class Assembly:
     # --- whether they may --------------------------------------------------------------------------
 
     @cached_property
-    def access(self) -> Access:
-        parts = Parts(
+    def _access_parts(self) -> Parts:
+        return Parts(
             find=lambda kind: self.registry.served_endpoint(kind),
             world=self._world,
             settled=lambda: self.registry.policy_settled(),
             policy_file=self._config.authorization_policy_file,
         )
+
+    @cached_property
+    def access(self) -> Access:
         config = self._config
-        return build(
-            steps_of(config.authorization_modes, config.authorization_webhook, config.authorization_config), parts
-        )
+        steps = steps_of(config.authorization_modes, config.authorization_webhook, config.authorization_config)
+        return build(steps, self._access_parts)
+
+    async def keep_access(self) -> None:
+        """Follow the authorization configuration file, where there is one. Runs until cancelled."""
+        if self._config.authorization_config is not None:
+            from sampan.apiserver.authz.reload import Reload
+
+            await Reload(self._config.authorization_config, self.access, self._access_parts).run()
 
     @cached_property
     def authorizer(self) -> authz.Authorizer:

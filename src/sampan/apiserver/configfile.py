@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -19,6 +21,14 @@ def document(content: bytes) -> Any:
 def read(content: bytes, kind: type[T]) -> T:
     """The file's content as a `kind`. Raises ValueError, which names what is wrong and where."""
     return msgspec.convert(document(content), kind)
+
+
+def digest(file: Path) -> str:
+    """What the file holds, as a hash; empty while it cannot be read."""
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return ''
 
 
 def without_nulls(value: Any) -> Any:

@@ -77,6 +77,10 @@ class ApiServer:
             self._stack.push_async_callback(self._assembly.registry.stop)
             self._stack.push_async_callback(self._assembly.close)
             self._stack.push_async_callback(self._assembly.access.close)
+            if self.config.authorization_config is not None:
+                follower = asyncio.create_task(self._assembly.keep_access(), name='authorization-reload')
+                follower.add_done_callback(report)
+                self._stack.push_async_callback(cancelled, follower)
             await self._assembly.definitions.start()
             self._stack.push_async_callback(self._assembly.definitions.stop)
             self._stack.push_async_callback(self._assembly.authentication.close)

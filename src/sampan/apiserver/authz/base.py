@@ -92,6 +92,10 @@ class Union:
     def __init__(self, *authorizers: Authorizer) -> None:
         self._authorizers = authorizers
 
+    def replace(self, *authorizers: Authorizer) -> None:
+        """Ask these from now on; who is being asked already is asked to the end."""
+        self._authorizers = authorizers
+
     async def authorize(self, attributes: Attributes) -> Verdict:
         reasons: list[str] = []
         failures: list[str] = []

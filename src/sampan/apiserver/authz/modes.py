@@ -6,7 +6,7 @@ Upstream: pkg/kubeapiserver/authorizer. Members of system:masters may do everyth
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sampan.apiserver.authz.base import ALLOWED, Attributes, Authorizer, Decision, Rules, Union, Verdict
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sampan.apiserver.request import UserInfo
     from sampan.apiserver.webhook import Webhook
     from sampan.machinery.world import World
+
+WEBHOOK = 'Webhook'
 
 Find = Callable[[type[Any]], 'Endpoint[Any] | None']
 
@@ -51,14 +53,29 @@ class AlwaysDeny:
         return Rules()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Access:
     """A server's authorization. `escalation` is there when RBAC is. `close` it."""
 
-    authorizer: Authorizer
+    authorizer: Union
     rbac: Rbac | None = None
     escalation: Escalation | None = None
     webhooks: Sequence[Webhook] = ()
+    lasting: Mapping[str, Authorizer] = field(default_factory=dict)  # by type: those without settings in a file
+
+    def rebuild(self, steps: Sequence[Step], parts: Parts) -> Sequence[Webhook]:
+        """Take another chain over, whose only difference are webhooks; those of before, for the caller to close.
+
+        Raises UnknownMode, OSError, and then nothing is changed.
+        """
+        kinds = {step.type for step in steps if step.type != WEBHOOK}
+        if kinds != set(self.lasting):
+            raise UnknownMode(f'the types {sorted(self.lasting)} of authorizers cannot become {sorted(kinds)}')
+        builder = Builder(parts)
+        made = [self.lasting.get(step.type) or builder.make(step) for step in steps]
+        before, self.webhooks = self.webhooks, tuple(builder.webhooks)
+        self.authorizer.replace(PrivilegedGroup(), *made)
+        return before
 
     async def close(self) -> None:
         for webhook in self.webhooks:
@@ -133,7 +150,8 @@ def build(steps: Sequence[Step], parts: Parts) -> Access:
     union = Union(PrivilegedGroup(), *made)
     rbac = next((each for each in made if isinstance(each, Rbac)), None)
     escalation = None if rbac is None else Escalation(union, rbac.policy)
-    return Access(union, rbac, escalation, tuple(builder.webhooks))
+    lasting = {step.type: each for step, each in zip(steps, made, strict=True) if step.type != WEBHOOK}
+    return Access(union, rbac, escalation, tuple(builder.webhooks), lasting)
 
 
 def steps_of(modes: Sequence[str], webhook: Path | None = None, configuration: Path | None = None) -> list[Step]:

@@ -6,11 +6,11 @@ A new file counts when it is valid and its KMS plugins are well; until then the 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sampan.apiserver.configfile import digest
 from sampan.apiserver.encryption.config import ConfigurationError, load
 from sampan.apiserver.encryption.providers import Providers
 
@@ -58,11 +58,3 @@ class Reload:
         await old.stop()
         log.info('the encryption configuration has been loaded again')
         return True
-
-
-def digest(file: Path) -> str:
-    """What the file holds, as a hash; empty while it cannot be read."""
-    try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError:
-        return ''
