@@ -106,6 +106,9 @@ API_MACHINERY: Mapping[str, str] = {
     'AggregatedDiscovery should support raw aggregated discovery request for CRDs': (
         f'{DISCOVERY}::test_should_support_raw_aggregated_discovery_request_for_crds'
     ),
+    'Aggregator Should be able to support the 1.17 Sample API Server using the current Aggregator': (
+        'behaviour/apiserver_front/test_aggregation.py::test_the_sample_api_server_can_be_used'
+    ),
     # Custom resources
     'CustomResourceConversionWebhook should be able to convert a non homogeneous list of CRs': (
         f'{CONVERSION}::test_should_be_able_to_convert_a_non_homogeneous_list_of_crs'
@@ -348,6 +351,3 @@ AUTH: Mapping[str, str] = {
         'behaviour/authorization/test_reviews.py::test_subject_review_should_support_subject_review_api_operations'
     ),
 }
-
-# Promises that no test holds us to yet.
-OWED = frozenset({'Aggregator Should be able to support the 1.17 Sample API Server using the current Aggregator'})
