@@ -61,15 +61,15 @@ def test_it_ends_with_the_client() -> None:
     async def main() -> None:
         async with served('admin') as s:
             cache = s.server._assembly.registry.endpoints['', 'v1', 'configmaps'].cache
-            while not cache.watching():  # the server itself watches the one that says whom to believe
+            while not cache.watching:  # the server itself watches the one that says whom to believe
                 await asyncio.sleep(0.01)
-            before = cache.watching()
+            before = cache.watching
             async with s.session.ws_connect(s.base + WATCH) as socket:
                 await s.server.client().create(config_map('a'))
                 await socket.receive(5)
-                assert cache.watching() == before + 1
+                assert cache.watching == before + 1
             async with asyncio.timeout(5):
-                while cache.watching() != before:
+                while cache.watching != before:
                     await asyncio.sleep(0.01)
 
     run(main())

@@ -209,6 +209,7 @@ class WatchCache:
             if not group:
                 del self._watchers[scope]
 
+    @property
     def watching(self) -> int:
         """How many watches are open."""
         return sum(map(len, self._watchers.values()))
