@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from sampan.apiserver.measures import plain
 from sampan.apiserver.request import Response
 from sampan.apiserver.stages.long_running import long_running
 from sampan.apiserver.version import version_info
@@ -142,7 +143,7 @@ class Metrics:
         registry.register(self)
         ProcessCollector(registry=registry)
         PlatformCollector(registry=registry)
-        return Response(body=generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+        return Response(body=plain(generate_latest(registry)), content_type=CONTENT_TYPE_LATEST)
 
     def collect(self) -> Iterator[Any]:
         """prometheus-client asks for the families here."""

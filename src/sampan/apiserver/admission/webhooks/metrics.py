@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+from sampan.apiserver.measures import family
+
 BUCKETS = (0.005, 0.025, 0.1, 0.5, 1.0, 2.5, 10.0, 25.0)
 SERIES = 10_000  # names of hooks are written by clients
 
@@ -62,7 +64,7 @@ class WebhookMetrics:
 
     def collect(self) -> Iterator[Any]:
         """The families, for prometheus-client."""
-        from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
+        from prometheus_client.core import HistogramMetricFamily
 
         durations = HistogramMetricFamily(
             'apiserver_admission_webhook_admission_duration_seconds',
@@ -77,10 +79,7 @@ class WebhookMetrics:
             ('rejection_count', ['error_type', 'name', 'operation', 'rejection_code', 'type'], self._rejections),
             ('fail_open_count', ['name', 'type'], self._failed_open),
         ):
-            family = CounterMetricFamily(f'apiserver_admission_webhook_{name}', f'Webhook {name}.', labels=labels)
-            for key, count in counter.items():
-                family.add_metric(list(key), count)
-            yield family
+            yield family(f'apiserver_admission_webhook_{name}', f'Webhook {name}.', 'counter', labels, counter)
 
 
 def _cumulative(counts: list[int]) -> list[tuple[str, float]]:
