@@ -68,6 +68,16 @@ def test_patches_of_three_kinds(hello):
             'The request is invalid: the server rejected our request due to an error in our request\n',
         ),
         (
+            ('--type=json', '-p', '[{"op":{},"path":"/spec/replicas"}]'),
+            'Error from server (BadRequest): error decoding patch: json: cannot unmarshal object into Go struct field '
+            'jsonPatchOp.op of type string\n',
+        ),
+        (
+            ('--type=json', '-p', '[1]'),
+            'Error from server (BadRequest): error decoding patch: json: cannot unmarshal number into Go value of type '
+            'handlers.jsonPatchOp\n',
+        ),
+        (
             ('-p', '{bad'),
             "Error from server (BadRequest): invalid character 'b' looking for beginning of object key string\n",
         ),

@@ -22,6 +22,7 @@ def complaint(text: str) -> str:
     ('text', 'message'),
     [
         ('1 +', f"1:4: Syntax error: mismatched input '<EOF>' expecting {OPERAND}"),
+        ('*-', f"1:1: Syntax error: extraneous input '*' expecting {OPERAND}"),
         ('a b', "1:3: Syntax error: extraneous input 'b' expecting <EOF>"),
         ('1 + 2\n3 +', "2:1: Syntax error: mismatched input '3' expecting <EOF>"),
         ('a ? 1', "1:6: Syntax error: mismatched input '<EOF>' expecting ':'"),

@@ -91,6 +91,7 @@ def test_failures(operations: Any, message: str) -> None:
         'x',
         [1],
         [{'op': 'foo', 'path': '/a'}],
+        [{'op': {}, 'path': '/a'}],
         [{'op': 'add', 'path': '/a'}],
         [{'op': 'remove'}],
         [{'op': 'copy', 'path': '/a'}],

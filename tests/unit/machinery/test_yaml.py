@@ -120,6 +120,8 @@ def test_printed_as_kubectl_prints() -> None:
         'text: |\n  line\n  line\n'
     )
     assert yaml.dump('x') == 'x\n'
+    assert yaml.dump({'a': 'and so on...'}) == 'a: and so on...\n'
+    assert yaml.dump('and so on...') == 'and so on...\n'
     assert yaml.dump_all([{'a': 1}, {'b': 2}]) == 'a: 1\n---\nb: 2\n'
 
 

@@ -203,13 +203,17 @@ class _Parser:
             self.next()
             count += 1
         if kind == '-' and self.token.kind not in _STARTS:
-            text = '' if self.token.kind == '<EOF>' else self.token.text
-            self.syntax(self.token.at, f"no viable alternative at input '-{text}'")
-            raise _Stop
+            self.no_operand()
         node = self.member()
         if count % 2 == 0:
             return node
         return self.call(at, '-_' if kind == '-' else '!_', [node])
+
+    def no_operand(self) -> NoReturn:
+        """Behind a minus stands nothing that could be negative."""
+        text = '' if self.token.kind == '<EOF>' else self.token.text
+        self.syntax(self.token.at, f"no viable alternative at input '-{text}'")
+        raise _Stop
 
     def member(self) -> Node:
         node = self.primary()
@@ -290,8 +294,11 @@ class _Parser:
                 return self.map_literal()
             case '.' | 'IDENTIFIER':
                 return self.name()
-        if token.kind == '-' or token.kind in _LITERALS:
+        if token.kind in _LITERALS or (token.kind == '-' and self.peek() in ('NUM_INT', 'NUM_FLOAT')):
             return self.literal()
+        if token.kind == '-':  # reached only behind a word that was skipped: a sign of nothing
+            self.next()
+            self.no_operand()
         if self.peek() in _STARTS and token.kind != '<EOF>':
             self.syntax(token.at, f"extraneous input '{token.text}' expecting {_OPERAND}")
             self.index += 1

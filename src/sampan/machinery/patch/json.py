@@ -39,7 +39,7 @@ def _check(operations: Any) -> None:
 
 def _problem(operation: dict[str, Any]) -> str:
     kind = operation.get('op')
-    if kind not in _OPERATIONS:
+    if not isinstance(kind, str) or kind not in _OPERATIONS:
         return 'unsupported operation'
     if kind in ('add', 'replace') and 'value' not in operation:
         return "failed to decode 'value': operation, missing value field: " + _MISSING

@@ -29,8 +29,9 @@ def dump(value: Any) -> str:
         emitter.emit(pyyaml.StreamEndEvent())
     finally:
         emitter.dispose()
-    # libyaml marks the end of a bare scalar document, go-yaml does not.
-    return out.getvalue().removesuffix('...\n')
+    # libyaml marks the end of a bare scalar document, on a line of its own; go-yaml does not.
+    text = out.getvalue()
+    return text.removesuffix('...\n') if text.endswith('\n...\n') else text
 
 
 def dump_all(documents: Iterable[Any]) -> str:

@@ -32,6 +32,7 @@ from sampan.machinery.patch import InvalidPatch, PatchError, PatchFailed, json_p
 JSON_PATCH = 'application/json-patch+json'
 MERGE_PATCH = 'application/merge-patch+json'
 STRATEGIC_PATCH = 'application/strategic-merge-patch+json'
+_TEXTS_OF_AN_OPERATION = ('op', 'path', 'from')
 PATCH_TYPES = (JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH, APPLY_PATCH)
 CUSTOM_PATCH_TYPES = (JSON_PATCH, MERGE_PATCH, APPLY_PATCH)  # a schema has no merge keys
 MAX_OPERATIONS = 10_000
@@ -132,6 +133,15 @@ def _check_operations(change: Any) -> None:
         raise errors.request_entity_too_large(
             f'The allowed maximum operations in a JSON patch is {MAX_OPERATIONS}, got {len(change)}'
         )
+    for operation in change:
+        if operation is not None and not isinstance(operation, dict):
+            raise _wrong_type(JSON_PATCH, operation, 'handlers.jsonPatchOp')
+        for name, value in (operation or {}).items():
+            if name in _TEXTS_OF_AN_OPERATION and not isinstance(value, str | None):
+                complaint = (
+                    f'json: cannot unmarshal {_go_type(value)} into Go struct field jsonPatchOp.{name} of type string'
+                )
+                raise _undecodable(JSON_PATCH, complaint)
 
 
 def _wrong_type(kind: str, change: Any, wanted: str) -> ApiError:
