@@ -143,6 +143,7 @@ class Assembly:
             authentication.metrics.collect,
             authorization.metrics.collect,
             self.registry.parts.webhook_metrics.collect,
+            self.registry.conversions.collect,
             self._cache_metrics,
         ]
         stages: list[Stage] = [

@@ -165,6 +165,24 @@ def test_a_long_list_is_converted_in_one_review() -> None:
     run(body)
 
 
+def test_conversions_are_counted() -> None:
+    async def body(server: Server, converter: Converter) -> None:
+        await server.good('POST', OLD, old('one'))
+        await server.good('GET', f'{NEW}/one')
+        await server.good('POST', OLD, old('two'))
+        converter.broken = web.json_response({'kind': 'ConversionReview', 'apiVersion': 'apiextensions.k8s.io/v1'})
+        assert (await server.send('GET', f'{NEW}/two')).status == 500
+        lines = (await server.send('GET', '/metrics')).body.decode().splitlines()
+        malformed = 'failure_type="conversion_webhook_malformed_response_failure",result="failure"'
+        assert 'apiserver_conversion_webhook_request_total{failure_type="",result="success"} 1.0' in lines
+        assert f'apiserver_conversion_webhook_request_total{{{malformed}}} 1.0' in lines
+        assert f'apiserver_conversion_webhook_duration_seconds_count{{{malformed}}} 1.0' in lines
+        labels = f'crd_name="crontabs.{GROUP}",from_version="v1",succeeded="true",to_version="v2"'
+        assert f'apiserver_crd_conversion_webhook_duration_seconds_count{{{labels}}} 1.0' in lines
+
+    run(body)
+
+
 URL = f'https://{SERVICE}.default.svc:{PORT}/crdconvert?timeout=30s'
 
 

@@ -50,7 +50,7 @@ class Installed:
             cache.read_by(reading)
             old.withdraw()
         made = cls(registry, crd, versions, cache)
-        made._serve(Converter(crd, call, registry.world))
+        made._serve(Converter(crd, call, registry.world, registry.conversions))
         return made
 
     def _serve(self, converter: Converter) -> None:

@@ -17,6 +17,7 @@ from sampan.apiserver.authz.rbac.escalation import Escalation
 from sampan.apiserver.cache.cache import WatchCache
 from sampan.apiserver.cache.feed import Feed
 from sampan.apiserver.cache.reading import Reading
+from sampan.apiserver.customresources.metrics import ConversionMetrics
 from sampan.apiserver.registry import connections
 from sampan.apiserver.registry.call import Call
 from sampan.apiserver.registry.config import RegistryConfig
@@ -71,6 +72,7 @@ class Registry:
         self.lookup = CacheLookup(self)
         self.authorizer: Authorizer | None = None  # for writes that turn out to create
         self.escalation: Escalation | None = None  # set by who authorizes by RBAC
+        self.conversions = ConversionMetrics()
         self.policy_revision = 0  # of the last role or binding that was written here
         told = admission or AdmissionConfig()
         self.parts = Parts.of(self, told)
