@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from sampan.api import errors
+from sampan.api import errors, gojson
 
 VERSION = 'meta.k8s.io/v1'
 EXPIRED = 'The resourceVersion for the provided list is too old.'
@@ -51,8 +51,11 @@ def _encode(start: str, revision: int) -> str:
 def decode(text: str, prefix: str) -> Position:
     """Where the token points. Raises 400 with upstream's reasons."""
     try:
-        token = msgspec.json.decode(_bytes(text), type=_Token)
-    except (ValueError, msgspec.DecodeError) as error:
+        data = _bytes(text)
+        token = msgspec.json.decode(data, type=_Token)
+    except msgspec.DecodeError as error:
+        raise _invalid(f'continue key is not valid: {gojson.syntax_error(data) or error}') from error
+    except ValueError as error:
         raise _invalid(f'continue key is not valid: {error}') from error
     if token.v != VERSION:
         raise _invalid(f'continue key is not valid: server does not recognize this encoded version {token.v}')
