@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from sampan.api import codec, protobuf
+from sampan.api.generated import apidiscovery_v2, meta_v1
 from support.customresources import DEFINITIONS, GROUP, Server, definition, run
 
 AGGREGATED = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
@@ -142,5 +144,36 @@ def test_should_include_resources_in_discovery_documents(version: str, names: se
         assert version in [each['groupVersion'] for each in (await server.good('GET', f'/apis/{group}'))['versions']]
         listed = (await server.good('GET', f'/apis/{version}'))['resources']
         assert names <= {each['name'] for each in listed}
+
+    run(story)
+
+
+def test_discovery_in_protobuf_says_the_same() -> None:
+    async def story(server: Server) -> None:
+        documents = {
+            '/api': meta_v1.APIVersions,
+            '/apis': meta_v1.APIGroupList,
+            '/apis/apps': meta_v1.APIGroup,
+            '/api/v1': meta_v1.APIResourceList,
+            '/apis/apps/v1': meta_v1.APIResourceList,
+        }
+        for path, kind in documents.items():
+            reply = await server.send('GET', path, accept='application/vnd.kubernetes.protobuf')
+            assert reply.content_type == 'application/vnd.kubernetes.protobuf'
+            found = protobuf.decode(kind, reply.body)
+            plain = codec.decode(kind, (await server.send('GET', path)).body)
+            found.api_version, found.kind = plain.api_version, plain.kind
+            for group in getattr(found, 'groups', ()):
+                group.api_version, group.kind = '', ''
+            for group in getattr(plain, 'groups', ()):
+                group.api_version, group.kind = '', ''
+            assert found == plain, path
+        for path in ('/api', '/apis'):
+            binary = (await server.send('GET', path, accept=PROTOBUF)).body
+            listed = protobuf.decode(apidiscovery_v2.APIGroupDiscoveryList, binary)
+            plain_names = [
+                each['metadata'] for each in (await server.send('GET', path, accept=AGGREGATED)).json()['items']
+            ]
+            assert [each.metadata.name for each in listed.items] == [each.get('name', '') for each in plain_names]
 
     run(story)
