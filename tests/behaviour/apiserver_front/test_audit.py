@@ -193,6 +193,22 @@ def test_patches_are_recorded_as_they_came(tmp_path: Path) -> None:
     run(main())
 
 
+@pytest.mark.parametrize('kind', ['application/merge-patch+json', 'application/apply-patch+yaml'])
+def test_what_is_refused_before_it_is_tried_is_not_recorded(tmp_path: Path, kind: str) -> None:
+    async def main() -> None:
+        server = await server_with(config(tmp_path))
+        body = {'apiVersion': 'v1', 'kind': 'ConfigMap', 'metadata': {'name': 'm'}}
+        await ask(server, 'POST', MAPS, body)
+        await ask(server, 'PATCH', f'{MAPS}/m', body, content_type='text/plain')
+        await ask(server, 'PATCH', f'{MAPS}/m?dryRun=perhaps', body, content_type=kind)
+        await ask(server, 'PATCH', f'{MAPS}/m?fieldManager=me', body, content_type=kind)
+        await server.stop()
+        recorded = [(event['responseStatus']['code'], 'requestObject' in event) for event in events(tmp_path)[-3:]]
+        assert recorded == [(415, False), (422, False), (200, True)]
+
+    run(main())
+
+
 def test_a_log_is_put_aside_when_it_is_full(tmp_path: Path) -> None:
     async def main() -> None:
         log = LogConfig(str(tmp_path / 'audit.log'), max_size=1, max_backups=1)

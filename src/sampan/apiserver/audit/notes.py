@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+from sampan.apiserver.audit.levels import Level
 from sampan.apiserver.audit.recording import AuthenticationMetadata, user_of
 
 if TYPE_CHECKING:
@@ -45,8 +48,17 @@ def request_object(request: Request, obj: Any) -> None:
         recording.about(obj)
 
 
-def request_patch(request: Request, patch: bytes) -> None:
-    """A patch, as JSON."""
+def request_patch(request: Request) -> None:
+    """The body is a patch that will be tried. What is no document is not written down."""
     recording = request.context.get(RECORDING)
-    if recording is not None:
-        recording.patch(patch)
+    if recording is None or recording.level < Level.REQUEST:
+        return
+    from sampan.machinery import yaml
+
+    try:
+        if 'yaml' in request.headers.get('content-type', ''):
+            recording.patch(msgspec.json.encode(yaml.load(request.body.decode())))
+        else:
+            recording.patch(msgspec.json.format(request.body, indent=-1))
+    except (ValueError, msgspec.MsgspecError):
+        return

@@ -45,8 +45,6 @@ class Audit:
         request.context[RECORDING] = recording
         if not await self._auditor.process(recording, Stage.REQUEST_RECEIVED):
             return text_response(500, f'Internal Server Error: "{recording.event.request_uri}": {NOT_STORED}')
-        if recording.level >= Level.REQUEST and request.info is not None and request.info.verb == 'patch':
-            note_patch(recording, request)
         long = request.info is not None and long_running(request.info)
         try:
             answer = await proceed(request)
@@ -212,19 +210,6 @@ def attempted(request: Request) -> str:
     if not methods:
         return 'Authentication failed, no credentials provided'
     return f'Authentication failed, attempted: {", ".join(methods)}'
-
-
-def note_patch(recording: Recording, request: Request) -> None:
-    """The patch as JSON; what is no patch is not recorded."""
-    from sampan.machinery import yaml
-
-    try:
-        if 'yaml' in request.headers.get('content-type', ''):
-            recording.patch(msgspec.json.encode(yaml.load(request.body.decode())))
-        else:
-            recording.patch(msgspec.json.format(request.body, indent=-1))
-    except (ValueError, msgspec.MsgspecError):
-        return
 
 
 def note_answer(recording: Recording, request: Request, answer: Response) -> None:

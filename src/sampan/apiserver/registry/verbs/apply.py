@@ -15,6 +15,7 @@ from sampan.api import codec, errors
 from sampan.api.errors import ApiError
 from sampan.api.generated import meta_v1
 from sampan.api.generated.meta_v1 import ManagedFieldsEntry
+from sampan.apiserver.audit import notes
 from sampan.apiserver.cache.entry import Entry
 from sampan.apiserver.managedfields import last_applied
 from sampan.apiserver.managedfields.documents import Document
@@ -41,6 +42,7 @@ async def handle(call: Call) -> Answer:
     target = negotiate(call.request, binary=call.endpoint.binary)
     asked = options.write_options(call.request, 'PatchOptions', apply=True)
     call.dry_run = asked.dry_run
+    notes.request_patch(call.request)
     stored = await apply(call, asked, Application(call.request.body))
     return render.stored(call, target, stored, 201 if stored.created else 200)
 

@@ -11,6 +11,7 @@ import msgspec
 from sampan.api import errors, gojson, schema
 from sampan.api.errors import ApiError
 from sampan.api.generated import meta_v1
+from sampan.apiserver.audit import notes
 from sampan.apiserver.cache.entry import Entry
 from sampan.apiserver.registry import metadata, options
 from sampan.apiserver.registry.call import Call
@@ -62,6 +63,7 @@ async def handle(call: Call) -> Answer:
     target = negotiate(call.request, binary=call.endpoint.binary)
     asked = options.write_options(call.request, 'PatchOptions')
     call.dry_run = asked.dry_run
+    notes.request_patch(call.request)
     stored = await patch(call, asked, patcher(kind, call.request.body, call.endpoint.kind, asked.field_validation))
     return render.stored(call, target, stored, 200)
 
