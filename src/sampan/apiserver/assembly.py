@@ -142,6 +142,7 @@ class Assembly:
         self.metrics.others += [
             authentication.metrics.collect,
             authorization.metrics.collect,
+            self.registry.parts.metrics.collect,
             self.registry.parts.webhook_metrics.collect,
             self.registry.conversions.collect,
             self._cache_metrics,

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 
-from prometheus_client.parser import text_string_to_metric_families
+import pytest
 from tests.behaviour.apiserver_front.servers import Served, run, served
 
+from sampan.api.errors import ApiError
 from sampan.api.generated import core_v1 as core
 from sampan.api.generated import meta_v1 as meta
 
+SAMPLE = re.compile(r'^(?P<name>\w+)(?:{(?P<labels>.*)})? (?P<value>\S+)$', re.MULTILINE)
+LABEL = re.compile(r'(\w+)="([^"]*)"')
+
 
 class Read:
-    """What the server said about itself."""
+    """What the server said about itself, name by name."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.samples = [each for found in text_string_to_metric_families(text) for each in found.samples]
+        self.samples = [
+            (each['name'], dict(LABEL.findall(each['labels'] or '')), float(each['value']))
+            for each in SAMPLE.finditer(text)
+        ]
 
-    def value(self, name: str, **labels: str) -> float:
+    def value(self, name: str, /, **labels: str) -> float:
         """The sum of the samples with at least these labels."""
-        return sum(each.value for each in self.samples if each.name == name and self._fits(each.labels, labels))
-
-    @staticmethod
-    def _fits(labels: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
-        return all(labels.get(key) == value for key, value in wanted.items())
+        return sum(value for found, has, value in self.samples if found == name and labels.items() <= has.items())
 
 
 async def read(s: Served) -> Read:
@@ -56,5 +59,34 @@ def test_stored_objects_are_counted_by_resource() -> None:
             name, labels = 'apiserver_resource_objects', {'group': '', 'resource': 'configmaps'}
             assert found.value(name, **labels) == before.value(name, **labels) + 2
             assert found.value('apiserver_storage_objects', resource='configmaps') == found.value(name, **labels)
+
+    run(main())
+
+
+def test_admission_tells_what_each_plugin_takes_and_what_pod_security_says() -> None:
+    async def main() -> None:
+        async with served('admin') as s:
+            client = s.server.client()
+            labels = {'pod-security.kubernetes.io/enforce': 'restricted'}
+            await client.create(core.Namespace(metadata=meta.ObjectMeta(name='strict', labels=labels)))
+            spec = core.PodSpec(containers=[core.Container(name='c', image='i')])
+            for namespace in ('default', 'strict'):
+                await client.create(core.ServiceAccount(metadata=meta.ObjectMeta(name='default', namespace=namespace)))
+            await client.create(core.Pod(metadata=meta.ObjectMeta(name='p', namespace='default'), spec=spec))
+            with pytest.raises(ApiError, match='violates PodSecurity "restricted:latest"'):
+                await client.create(core.Pod(metadata=meta.ObjectMeta(name='p', namespace='strict'), spec=spec))
+            found = await read(s)
+            name = 'apiserver_admission_controller_admission_duration_seconds_count'
+            pods = {'name': 'PodSecurity', 'type': 'validate', 'operation': 'CREATE'}
+            assert found.value(name, rejected='true', **pods) == 1
+            assert found.value(name, rejected='false', **pods) >= 1
+            step = 'apiserver_admission_step_admission_duration_seconds_count'
+            assert found.value(step, type='validate', operation='CREATE', rejected='true') == 1
+            judged = {'mode': 'enforce', 'resource': 'pod', 'request_operation': 'create'}
+            total = 'pod_security_evaluations_total'
+            assert found.value(total, decision='allow', policy_level='privileged', **judged) == 1
+            assert (
+                found.value(total, decision='deny', policy_level='restricted', policy_version='latest', **judged) == 1
+            )
 
     run(main())

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from sampan.apiserver.admission.base import Admission, Attributes, Operation, Plugin
+from sampan.apiserver.admission.metrics import ADMIT, VALIDATE, AdmissionMetrics
 from sampan.apiserver.managedfields import guard
+from sampan.apiserver.measures import Series
 
-Hook = Callable[[Attributes], Awaitable[None]]
+# What a plugin does, how long it took so far, and the plugin's name.
+Hook = tuple[Callable[[Attributes], Awaitable[None]], Series, str]
 PLACES = 4096  # remembered at most
 Place = tuple[Operation, str, str, str, str]
 
@@ -18,23 +22,22 @@ class Chain:
     Which plugins those are is found once for each operation on each resource: most have nothing to do with most.
     """
 
-    def __init__(self, plugins: Sequence[Admission]) -> None:
+    def __init__(self, plugins: Sequence[Admission], metrics: AdmissionMetrics | None = None) -> None:
         self.plugins = tuple(plugins)
+        self._metrics = metrics or AdmissionMetrics()
         self._admitting: dict[Place, tuple[Hook, ...]] = {}
         self._validating: dict[Place, tuple[Hook, ...]] = {}
 
     async def admit(self, attributes: Attributes) -> None:
         """Let every plugin change the object, and once more if one of them asked for it."""
-        hooks = self._hooks(self._admitting, 'admit', attributes)
+        hooks = self._hooks(self._admitting, ADMIT, attributes)
         meta = getattr(attributes.object, 'metadata', None)  # options of connections have none
         before = None if meta is None else meta.managed_fields
-        for hook in hooks:
-            await hook(attributes)
+        await self._run(hooks, ADMIT, attributes)
         again = attributes.reinvocation
         if again.wanted and not again.running:
             again.running = True
-            for hook in hooks:
-                await hook(attributes)
+            await self._run(hooks, ADMIT, attributes)
         if before is not None:
             wrong = guard.complaint(attributes.object, before)
             if wrong:
@@ -42,8 +45,25 @@ class Chain:
 
     async def validate(self, attributes: Attributes) -> None:
         """Let every plugin refuse the final object."""
-        for hook in self._hooks(self._validating, 'validate', attributes):
-            await hook(attributes)
+        await self._run(self._hooks(self._validating, VALIDATE, attributes), VALIDATE, attributes)
+
+    async def _run(self, hooks: tuple[Hook, ...], which: str, attributes: Attributes) -> None:
+        if not hooks:
+            return
+        now = asyncio.get_running_loop().time
+        began = before = now()
+        for hook, series, name in hooks:
+            try:
+                await hook(attributes)
+            except BaseException:
+                ended = now()
+                self._metrics.refused(name, which, attributes.operation.value, ended - before)
+                self._metrics.step(which, attributes.operation.value, ended - began, rejected=True)
+                raise
+            after = now()
+            series.observe(after - before)
+            before = after
+        self._metrics.step(which, attributes.operation.value, before - began, rejected=False)
 
     def forget(self) -> None:
         """Other resources are served from now on: a name may mean another one."""
@@ -65,11 +85,15 @@ class Chain:
             if len(known) >= PLACES:
                 known.clear()  # custom resources come and go
             hooks = known[place] = tuple(
-                getattr(plugin, which)
+                self._hook(plugin, which, attributes)
                 for plugin in self.plugins
                 if getattr(type(plugin), which, None) is not getattr(Plugin, which) and _handles(plugin, attributes)
             )
         return hooks
+
+    def _hook(self, plugin: Admission, which: str, attributes: Attributes) -> Hook:
+        name = getattr(plugin, 'name', type(plugin).__name__)
+        return getattr(plugin, which), self._metrics.plugin(name, which, attributes.operation.value), name
 
 
 def _handles(plugin: Admission, attributes: Attributes) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from sampan.apiserver.admission.metrics import AdmissionMetrics
 from sampan.apiserver.admission.webhooks.metrics import WebhookMetrics
 from sampan.apiserver.request import UserInfo
 
@@ -26,6 +27,7 @@ class Parts:
     registry: Registry
     given_caller: Caller | None = None  # instead of HTTPS
     webhook_metrics: WebhookMetrics = field(default_factory=WebhookMetrics)
+    metrics: AdmissionMetrics = field(default_factory=AdmissionMetrics)
     configuration: Mapping[str, Any] = field(default_factory=dict)  # what plugins are told, by their names
 
     @classmethod

@@ -55,10 +55,10 @@ def _asleep(kind: type[Sleeping], name: str, plural: str, where: str) -> Listed:
 def _pod_security(parts: Parts) -> PodSecurity:
     told = parts.configuration.get('PodSecurity')
     if told is None:
-        return PodSecurity(parts.lookup)
+        return PodSecurity(parts.lookup, metrics=parts.metrics)
     from sampan.apiserver.admission.podsecurity import configuration
 
-    return PodSecurity(parts.lookup, configuration.read(told))
+    return PodSecurity(parts.lookup, configuration.read(told), parts.metrics)
 
 
 def _resource_quota(parts: Parts) -> ResourceQuota:

@@ -76,7 +76,7 @@ class Registry:
         self.policy_revision = 0  # of the last role or binding that was written here
         told = admission or AdmissionConfig()
         self.parts = Parts.of(self, told)
-        self.admission = Chain(make_plugins(self.parts, told) if plugins is None else plugins)
+        self.admission = Chain(make_plugins(self.parts, told) if plugins is None else plugins, self.parts.metrics)
         self.served.on_change(self.admission.forget)
 
     def _is_served(self, resource: Resource) -> bool:

@@ -10,6 +10,7 @@ from sampan.api import errors
 from sampan.api.generated import core_v1, meta_v1
 from sampan.api.resources import Resource
 from sampan.apiserver.admission.base import Attributes, Lookup, Operation, Plugin
+from sampan.apiserver.admission.metrics import AdmissionMetrics
 from sampan.apiserver.admission.podsecurity.policy import PREFIX, PRIVILEGED, Policy, policy_of, stricter
 from sampan.machinery.field import aggregate
 
@@ -42,8 +43,11 @@ class PodSecurityConfig:
 class PodSecurity(Plugin):
     name = 'PodSecurity'
 
-    def __init__(self, lookup: Lookup, config: PodSecurityConfig | None = None) -> None:
+    def __init__(
+        self, lookup: Lookup, config: PodSecurityConfig | None = None, metrics: AdmissionMetrics | None = None
+    ) -> None:
         self._lookup = lookup
+        self._metrics = metrics or AdmissionMetrics()
         self._config = config or PodSecurityConfig()
 
     def handles(self, operation: Operation, resource: Resource, subresource: str) -> bool:
@@ -65,6 +69,7 @@ class PodSecurity(Plugin):
         if not wrong and policy.privileged:
             if is_pod:
                 attributes.annotate(PREFIX + 'enforce-policy', PRIVILEGED_POLICY)
+                self._metrics.evaluated(attributes, 'enforce', policy.enforce, denied=False)
             return
         if is_pod:
             if attributes.operation is Operation.CREATE or changes_images(attributes.object, attributes.old):
@@ -84,6 +89,7 @@ class PodSecurity(Plugin):
         ):
             if value and value in exempt:
                 attributes.annotate(PREFIX + 'exempt', reason)
+                self._metrics.exempted(attributes)
                 return True
         return False
 
@@ -93,6 +99,7 @@ class PodSecurity(Plugin):
             return policy_of(namespace.metadata.labels, self._config.defaults)
         reason = f'failed to lookup namespace "{attributes.namespace}"'
         attributes.annotate(PREFIX + 'error', reason)
+        self._metrics.failed(attributes, fatal=is_pod)
         if is_pod:
             raise errors.internal_error(reason)
         return Policy(), []
@@ -111,16 +118,20 @@ class PodSecurity(Plugin):
 
         if spec.runtime_class_name and spec.runtime_class_name in self._config.exempt_runtime_classes:
             attributes.annotate(PREFIX + 'exempt', 'runtimeClass')
+            self._metrics.exempted(attributes)
             return
         if wrong:
+            self._metrics.failed(attributes, fatal=False)
             attributes.annotate(PREFIX + 'error', f'Failed to parse policy: {aggregate(wrong)}')
         audited = evaluate(policy.audit, meta, spec)
         if audited:
+            self._metrics.evaluated(attributes, 'audit', policy.audit, denied=True)
             text = f'would violate PodSecurity "{policy.audit}": {details(audited)}'
             attributes.annotate(PREFIX + 'audit-violations', text)
         if enforce:
             attributes.annotate(PREFIX + 'enforce-policy', str(policy.enforce))
             found = evaluate(policy.enforce, meta, spec)
+            self._metrics.evaluated(attributes, 'enforce', policy.enforce, denied=bool(found))
             if found:
                 raise errors.forbidden(
                     attributes.resource.group,
@@ -130,6 +141,7 @@ class PodSecurity(Plugin):
                 )
         warned = evaluate(policy.warn, meta, spec)
         if warned:
+            self._metrics.evaluated(attributes, 'warn', policy.warn, denied=True)
             attributes.warn(f'would violate PodSecurity "{policy.warn}": {details(warned)}')
 
     async def _namespace(self, attributes: Attributes) -> None:
