@@ -156,9 +156,12 @@ def test_what_upstream_has_off_is_off() -> None:
         'AlwaysDeny',
         'AlwaysPullImages',
         'DenyServiceExternalIPs',
+        'EventRateLimit',
         'ExtendedResourceToleration',
         'LimitPodHardAntiAffinityTopology',
         'NamespaceAutoProvision',
         'NamespaceExists',
         'OwnerReferencesPermissionEnforcement',
+        'PodNodeSelector',
+        'PodTolerationRestriction',
     }
