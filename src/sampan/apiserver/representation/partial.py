@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from sampan.api import errors
@@ -14,7 +14,7 @@ def of(obj: Any, version: str = 'v1') -> meta_v1.PartialObjectMetadata:
     return meta_v1.PartialObjectMetadata(api_version=f'meta.k8s.io/{version}', metadata=obj.metadata)
 
 
-def list_of(objects: Sequence[Any], metadata: meta_v1.ListMeta, version: str) -> meta_v1.PartialObjectMetadataList:
+def list_of(objects: Iterable[Any], metadata: meta_v1.ListMeta, version: str) -> meta_v1.PartialObjectMetadataList:
     """The metadata of a page. Its items name their kind, unlike other lists' items."""
     return meta_v1.PartialObjectMetadataList(
         api_version=f'meta.k8s.io/{version}', metadata=metadata, items=[of(obj, version) for obj in objects]

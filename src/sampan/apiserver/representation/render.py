@@ -79,9 +79,9 @@ def listing(
     if call.request.typed:
         return Response(object=(metadata, [endpoint.decode(found) for found in entries]))
     if target.shape == 'Table':
-        return encoded(target, table.make(call, target, [endpoint.decode(found) for found in entries], metadata), 200)
+        return encoded(target, table.make(call, target, map(endpoint.decode, entries), metadata), 200)
     if target.shape == 'PartialObjectMetadataList':
-        objects = [endpoint.decode(found) for found in entries]
+        objects = map(endpoint.decode, entries)
         return encoded(target, partial.list_of(objects, metadata, target.shape_version), 200)
     if target.shape:
         raise partial.is_a_list(endpoint.resource.kind)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -32,13 +33,19 @@ def include_object(request: Request) -> str:
 
 
 def make(
-    call: Call, target: Target, objects: Sequence[Any], metadata: meta_v1.ListMeta, *, headers: bool = True
+    call: Call, target: Target, objects: Iterable[Any], metadata: meta_v1.ListMeta, *, headers: bool = True
 ) -> meta_v1.Table:
-    """The table of a page of objects; later tables of one watch come without column definitions."""
+    """The table of a page of objects; later tables of one watch come without column definitions.
+
+    Objects are taken one by one: of a long list's there is then only one at a time, unless the rows have to be sorted.
+    """
     from sampan.api.columns import columns_of
 
     include = include_object(call.request)
-    kind = type(objects[0]) if objects else call.endpoint.kind
+    source = iter(objects)
+    first = next(source, None)
+    kind = call.endpoint.kind if first is None else type(first)
+    every = source if first is None else chain((first,), source)
     own = call.endpoint.columns if kind is call.endpoint.kind else None
     columns = columns_of(kind) if own is None else own
     present = call.registry.world.now()
@@ -52,7 +59,7 @@ def make(
                 conditions=columns.conditions(obj),
                 object=row_object(obj, include, target.shape_version),
             )
-            for obj in (objects if columns.order is None else sorted(objects, key=columns.order))
+            for obj in (every if columns.order is None else sorted(every, key=columns.order))
         ],
     )
 
