@@ -15,6 +15,7 @@ from sampan.api.validation.definition_rules import Context
 from sampan.machinery import field as fields
 from sampan.machinery.field import FieldError, Path
 from sampan.machinery.structural import pruning, schemas, structure, values
+from sampan.machinery.structural.problems import MISSING
 from sampan.machinery.structural.schemas import (
     EMBEDDED,
     LIST_KEYS,
@@ -133,7 +134,7 @@ def _defaults(schema: Schema, path: Path, checks: Checks, *, root: bool = False,
         at = path.child('default')
         if checks.pruned_defaults and not in_meta and pruning.unknown(default, schema):
             yield fields.invalid(at, default, 'must not have unknown fields')
-        wrong = list(values.validator(schema)(default, values.MISSING, at))
+        wrong = list(values.validator(schema)(default, MISSING, at))
         yield from wrong or _default_against_rules(default, schema, at, root=root)
     items = schemas.items(schema)
     if items is not None:

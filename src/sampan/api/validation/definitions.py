@@ -1,7 +1,8 @@
 """Custom resource definitions. Upstream: apiextensions-apiserver/pkg/apis/apiextensions/validation.
 
 Upstream validates an older shape of the object, in which what all versions share stands once, at the top: the paths in
-messages are those. `definition_schemas` has the rules of schemas, `definition_rules` those of their CEL rules.
+messages are those. `definition_schemas` has the rules of schemas, `definition_rules` those of their CEL rules,
+`definition_conversions` those of conversion.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ import msgspec
 from sampan.api import codec
 from sampan.api.approval import ANNOTATION, approval, is_protected
 from sampan.api.generated import apiextensions_v1 as apiextensions
+from sampan.api.validation import definition_conversions as conversions
 from sampan.api.validation import definition_schemas as schema_rules
-from sampan.api.validation import webhooks
 from sampan.api.validation.common import Errors, immutable
 from sampan.api.validation.definition_schemas import Checks
 from sampan.api.validation.metadata import METADATA, object_meta, object_meta_update
@@ -31,7 +32,6 @@ SPEC, STATUS = Path('spec'), Path('status')
 MOST_SELECTABLE = 8
 _COLUMN_TYPES = ('boolean', 'date', 'integer', 'number', 'string')
 _COLUMN_FORMATS = ('byte', 'date', 'date-time', 'double', 'float', 'int32', 'int64', 'password')
-_REVIEWS = ('v1', 'v1beta1')
 
 
 @dataclass(slots=True)
@@ -106,7 +106,7 @@ def _options(new: Definition, old: Definition) -> Options:
     return Options(
         established=established,
         any_ca_bundle=not established or _has_bad_bundle(webhook),
-        any_review_version=bool(reviews) and not set(reviews) & set(_REVIEWS),
+        any_review_version=bool(reviews) and not set(reviews) & set(conversions.REVIEWS),
         checks=Checks.kept_by([schema_of(each) for each in old.spec.versions]),
         unchanged=frozenset(same),
         many_fields=frozenset(many),
@@ -116,7 +116,7 @@ def _options(new: Definition, old: Definition) -> Options:
 def _has_bad_bundle(webhook: apiextensions.WebhookConversion | None) -> bool:
     if webhook is None or webhook.client_config is None or not webhook.client_config.ca_bundle:
         return False
-    return any(_ca_bundle(Path('caBundle'), webhook.client_config.ca_bundle))
+    return any(conversions.ca_bundle(Path('caBundle'), webhook.client_config.ca_bundle))
 
 
 # -- the specification ------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ def _has_bad_bundle(webhook: apiextensions.WebhookConversion | None) -> bool:
 
 def _spec(spec: apiextensions.CustomResourceDefinitionSpec, options: Options) -> Errors:
     yield from _group(spec.group)
-    yield from _one_of(SPEC.child('scope'), spec.scope, ('Cluster', 'Namespaced'))
+    yield from conversions.one_of(SPEC.child('scope'), spec.scope, ('Cluster', 'Namespaced'))
     for index, version in enumerate(spec.versions):
         if schema_of(version) is None and options.checks.schema_required:
             yield fields.required(SPEC.child('versions').index(index).child('schema', 'openAPIV3Schema'))
@@ -139,7 +139,9 @@ def _spec(spec: apiextensions.CustomResourceDefinitionSpec, options: Options) ->
     yield from _names(spec.names)
     if spec.versions:
         yield from _once(spec.versions, shared, options)
-    yield from _conversion(spec, options)
+    yield from conversions.conversion(
+        spec, any_ca_bundle=options.any_ca_bundle, any_review_version=options.any_review_version
+    )
 
 
 def _group(group: str) -> Errors:
@@ -150,13 +152,6 @@ def _group(group: str) -> Errors:
         yield fields.invalid(path, group, ','.join(wrong))
     elif '.' not in group:
         yield fields.invalid(path, group, 'should be a domain with at least one dot')
-
-
-def _one_of(path: Path, value: str, accepted: Sequence[str]) -> Errors:
-    if not value:
-        yield fields.required(path)
-    elif value not in accepted:
-        yield fields.not_supported(path, value, accepted)
 
 
 def _all_versions(versions: Sequence[Version]) -> Errors:
@@ -348,74 +343,6 @@ def _selectable(version: Version, path: Path, options: Options) -> Errors:
         seen.add(shown)
     if len(seen) > MOST_SELECTABLE and version.name not in options.many_fields:
         yield fields.too_many(path, len(seen), MOST_SELECTABLE)
-
-
-# -- conversion -------------------------------------------------------------------------------------
-
-
-def _conversion(spec: apiextensions.CustomResourceDefinitionSpec, options: Options) -> Errors:
-    conversion, path = spec.conversion, SPEC.child('conversion')
-    if conversion is None:
-        return
-    if conversion.strategy != 'None' and spec.preserve_unknown_fields:
-        detail = 'must be None if spec.preserveUnknownFields is true'
-        yield fields.invalid(path.child('strategy'), conversion.strategy, detail)
-    yield from _one_of(path.child('strategy'), conversion.strategy, ('None', 'Webhook'))
-    webhook = conversion.webhook
-    client, reviews = path.child('webhookClientConfig'), path.child('conversionReviewVersions')
-    if conversion.strategy == 'Webhook':
-        config = None if webhook is None else webhook.client_config
-        yield from _client(config, client, options)
-        yield from _reviews([] if webhook is None else webhook.conversion_review_versions, reviews, options)
-    elif webhook is not None:
-        if webhook.client_config is not None:
-            yield fields.forbidden(client, 'should not be set when strategy is not set to Webhook')
-        if webhook.conversion_review_versions:
-            yield fields.forbidden(reviews, 'should not be set when strategy is not set to Webhook')
-
-
-def _client(config: apiextensions.WebhookClientConfig | None, path: Path, options: Options) -> Errors:
-    if config is None:
-        yield fields.required(path, 'required when strategy is set to Webhook')
-        return
-    if (config.url is None) == (config.service is None):
-        yield fields.required(path, 'exactly one of url or service is required')
-    elif config.url is not None:
-        yield from webhooks.webhook_url(path.child('url'), config.url)
-    elif config.service is not None:
-        yield from webhooks.webhook_service(path.child('service'), config.service)
-    if config.ca_bundle and not options.any_ca_bundle:
-        yield from _ca_bundle(path.child('caBundle'), config.ca_bundle)
-
-
-def _ca_bundle(path: Path, bundle: bytes) -> Errors:
-    """Certificates in PEM."""
-    from cryptography import x509
-
-    try:
-        found = x509.load_pem_x509_certificates(bundle)
-    except ValueError as error:
-        yield fields.invalid(path, bundle.decode('utf-8', 'replace'), f'unable to load root certificates: {error}')
-        return
-    if not found:
-        detail = 'unable to load root certificates: unable to parse bytes as PEM block'
-        yield fields.invalid(path, bundle.decode('utf-8', 'replace'), detail)
-
-
-def _reviews(versions: Sequence[str], path: Path, options: Options) -> Errors:
-    if not versions:
-        yield fields.required(path)
-        return
-    seen: set[str] = set()
-    for index, version in enumerate(versions):
-        if version in seen:
-            yield fields.invalid(path.index(index), version, 'duplicate version')
-            continue
-        seen.add(version)
-        for wrong in names.dns1035_label(version):
-            yield fields.invalid(path.index(index), version, wrong)
-    if not options.any_review_version and not seen & set(_REVIEWS):
-        yield fields.invalid(path, list(versions), f'must include at least one of {", ".join(_REVIEWS)}')
 
 
 # -- status, approval -------------------------------------------------------------------------------

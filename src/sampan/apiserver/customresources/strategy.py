@@ -12,7 +12,8 @@ from sampan.apiserver.registry.strategies.base import Strategy
 from sampan.machinery import field, gotext, names
 from sampan.machinery.field import ErrorType, FieldError, Path
 from sampan.machinery.structural import embedded, listtypes
-from sampan.machinery.structural.values import MISSING, same
+from sampan.machinery.structural.problems import MISSING
+from sampan.machinery.structural.scalars import same
 
 if TYPE_CHECKING:
     from sampan.apiserver.customresources.version import CustomVersion

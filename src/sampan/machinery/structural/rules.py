@@ -16,8 +16,9 @@ from sampan.machinery import cel, field
 from sampan.machinery.field import ErrorType, FieldError, Path
 from sampan.machinery.structural import paths, schemas
 from sampan.machinery.structural.listtypes import key_of
+from sampan.machinery.structural.problems import MISSING
+from sampan.machinery.structural.scalars import same
 from sampan.machinery.structural.schemas import EMBEDDED, LIST_TYPE, MAP_TYPE, RULES, Schema
-from sampan.machinery.structural.values import MISSING, same
 
 PER_CALL_LIMIT = 1_000_000
 BUDGET = 10_000_000  # of all rules of one object
