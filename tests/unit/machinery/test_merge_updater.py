@@ -133,9 +133,7 @@ documents = st.fixed_dictionaries(
         'b': numbers,
         'map': st.dictionaries(names, numbers, max_size=3),
         'whole': st.lists(numbers, max_size=2),
-        'list': st.lists(
-            st.fixed_dictionaries({'name': names}, optional={'v': numbers}), unique_by=lambda i: i['name']
-        ),
+        'list': st.lists(items, min_size=1, unique_by=lambda i: i['name']),
         'set': st.lists(names, min_size=1, unique=True),
     },
 )
