@@ -9,12 +9,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from sampan.apiserver.authn import jwt
+from sampan.apiserver.authn import configuration, jwt
 from sampan.apiserver.authn.jwks import PAUSE, RemoteKeys
 from sampan.apiserver.authn.jwt import InvalidToken
 from sampan.apiserver.authn.keys import SigningKey, generate_signing_key
 from sampan.apiserver.outgoing.exchange import Reply, Unanswered
+from sampan.machinery.field import Path
 from sampan.testing.loop import run_virtual
+from support.webhooks import ca_bundle
 
 ISSUER = 'https://issuer.test'
 
@@ -78,3 +80,18 @@ def test_a_client_that_leaves_does_not_keep_others_from_the_keys() -> None:
         assert (await keys.verify(token(issuer)))['sub'] == 'somebody'
 
     run(story)
+
+
+@pytest.mark.parametrize('bundle', ['nothing', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'])
+def test_an_authority_that_is_none_is_told_when_the_file_is_read(bundle: str) -> None:
+    issuer = configuration.Issuer(url=ISSUER, audiences=['a'], certificate_authority=bundle)
+    (wrong,) = configuration.validate_issuer(issuer, Path('issuer'))
+    assert str(wrong) == (
+        'issuer.certificateAuthority: Invalid value: "<omitted>": '
+        'data does not contain any valid RSA or ECDSA certificates'
+    )
+
+
+def test_good_authorities_are_fine() -> None:
+    issuer = configuration.Issuer(url=ISSUER, audiences=['a'], certificate_authority=ca_bundle().decode())
+    assert configuration.validate_issuer(issuer, Path('issuer')) == []

@@ -150,7 +150,20 @@ def validate_issuer(issuer: Issuer, path: Path) -> list[FieldError]:
     if len(issuer.audiences) == 1 and issuer.audience_match_policy not in ('', 'MatchAny'):
         detail = 'audienceMatchPolicy must be empty or MatchAny for single audience'
         wrong.append(field.invalid(policy, issuer.audience_match_policy, detail))
-    return wrong
+    return wrong + validate_authority(issuer.certificate_authority, path.child('certificateAuthority'))
+
+
+def validate_authority(bundle: str, path: Path) -> list[FieldError]:
+    if not bundle:
+        return []
+    from cryptography import x509
+
+    try:
+        found = x509.load_pem_x509_certificates(bundle.encode())
+    except ValueError:
+        found = []
+    detail = 'data does not contain any valid RSA or ECDSA certificates'
+    return [] if found else [field.invalid(path, '<omitted>', detail)]
 
 
 def validate_url(url: str, path: Path, missing: str) -> list[FieldError]:
