@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from sampan.apiserver.connect.nodes import NodeConnector
     from sampan.apiserver.customresources.webhook import ConversionWebhooks
     from sampan.apiserver.encryption.atrest import AtRest
+    from sampan.apiserver.reloads import Reloads
     from sampan.apiserver.stages.audit import Audit
     from sampan.machinery.world import World
     from sampan.store.base import Store
@@ -139,6 +140,8 @@ class Assembly:
         limit = self._limit()
         self.metrics.in_flight = lambda: {'readOnly': limit.running[True], 'mutating': limit.running[False]}
         authentication, authorization = Authentication(self.authenticator, self.audit), Authorization(self.authorizer)
+        if self.at_rest is not None and config.encryption_reload:
+            self.at_rest.count(self._reloads('encryption'))
         self.metrics.others += [
             authentication.metrics.collect,
             authorization.metrics.collect,
@@ -298,7 +301,24 @@ class Assembly:
         if self._config.authorization_config is not None:
             from sampan.apiserver.authz.reload import Reload
 
-            await Reload(self._config.authorization_config, self.access, self._access_parts).run()
+            reloads = self._reloads('authorization')
+            await Reload(self._config.authorization_config, self.access, self._access_parts, reloads).run()
+
+    async def keep_authentication(self) -> None:
+        """Follow the authentication configuration file, where there is one. Runs until cancelled."""
+        if self._config.authentication_config is not None:
+            from sampan.apiserver.authn.reload import Reload
+
+            reloads = self._reloads('authentication')
+            await Reload(self._config.authentication_config, self.authentication, reloads).run()
+
+    def _reloads(self, kind: str) -> Reloads:
+        """The counts of one configuration file, which /metrics shows from now on."""
+        from sampan.apiserver.reloads import Reloads
+
+        made = Reloads(kind, f'{self._config.address}:{self.port}', self._world)
+        self.metrics.others.append(made.collect)
+        return made
 
     @cached_property
     def authorizer(self) -> authz.Authorizer:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -78,9 +79,9 @@ class ApiServer:
             self._stack.push_async_callback(self._assembly.close)
             self._stack.push_async_callback(self._assembly.access.close)
             if self.config.authorization_config is not None:
-                follower = asyncio.create_task(self._assembly.keep_access(), name='authorization-reload')
-                follower.add_done_callback(report)
-                self._stack.push_async_callback(cancelled, follower)
+                self._follow(self._assembly.keep_access(), 'authorization-reload')
+            if self.config.authentication_config is not None:
+                self._follow(self._assembly.keep_authentication(), 'authentication-reload')
             await self._assembly.definitions.start()
             self._stack.push_async_callback(self._assembly.definitions.stop)
             self._stack.push_async_callback(self._assembly.authentication.close)
@@ -94,6 +95,12 @@ class ApiServer:
             await self._stack.aclose()
             raise
         self._assembly.ready = True
+
+    def _follow(self, keeping: Coroutine[Any, Any, None], name: str) -> None:
+        """Run a part until the server stops."""
+        follower = asyncio.create_task(keeping, name=name)
+        follower.add_done_callback(report)
+        self._stack.push_async_callback(cancelled, follower)
 
     async def _listen(self) -> None:
         from sampan.apiserver.http.server import Front

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,9 @@ from sampan.apiserver.authn.base import Anonymous, Authenticator, TokenAuthentic
 from sampan.apiserver.authn.certificates import ClientCertificates
 
 if TYPE_CHECKING:
-    from sampan.apiserver.authn.configuration import AuthenticationConfiguration
+    from sampan.apiserver.authn.configuration import AuthenticationConfiguration, JwtConfig
     from sampan.apiserver.authn.oidc import OpenIdTokens
+    from sampan.apiserver.authn.reload import AnonymousAccess, Issuers
     from sampan.apiserver.authn.service_accounts import Lookup
     from sampan.apiserver.authn.webhook import WebhookTokens
     from sampan.apiserver.config import ApiServerConfig
@@ -23,7 +25,9 @@ class Setup:
     def __init__(self, config: ApiServerConfig, world: World) -> None:
         self._config = config
         self._world = world
-        self._open: list[OpenIdTokens | WebhookTokens] = []
+        self._open: list[OpenIdTokens | Issuers | WebhookTokens] = []
+        self._issuers_now: Issuers | None = None
+        self._anonymous_now: AnonymousAccess | None = None
 
     @cached_property
     def _structured(self) -> AuthenticationConfiguration | None:
@@ -33,7 +37,24 @@ class Setup:
 
         if self._config.oidc is not None:
             raise configuration.ConfigurationError('authentication-config file and oidc-* flags are mutually exclusive')
+        return self.load()
+
+    def load(self) -> AuthenticationConfiguration:
+        """The configuration file as it is now. Raises ConfigurationError, OSError."""
+        from sampan.apiserver.authn import configuration
+
+        if self._config.authentication_config is None:
+            raise configuration.ConfigurationError('there is no authentication-config file')
         return configuration.load(self._config.authentication_config, (self._config.issuer,))
+
+    def take_over(self, structured: AuthenticationConfiguration) -> Sequence[OpenIdTokens]:
+        """From now on ask these issuers. Returns those that were asked before, to be closed. Raises ValueError."""
+        issuers, anonymous = self._issuers_of(structured.jwt), self._anonymous_of(structured)
+        if self._issuers_now is None or self._anonymous_now is None:
+            raise ValueError('the authenticators have not been made from a file')
+        retired, self._issuers_now.issuers = self._issuers_now.issuers, issuers
+        self._anonymous_now.authenticators = anonymous
+        return retired
 
     def certificate_kinds(self) -> list[Authenticator]:
         """Front proxies, then client certificates."""
@@ -58,6 +79,14 @@ class Setup:
 
     def anonymous(self) -> list[Authenticator]:
         structured = self._structured
+        if structured is None:
+            return self._anonymous_of(None)
+        from sampan.apiserver.authn.reload import AnonymousAccess
+
+        self._anonymous_now = AnonymousAccess(self._anonymous_of(structured))
+        return [self._anonymous_now]
+
+    def _anonymous_of(self, structured: AuthenticationConfiguration | None) -> list[Authenticator]:
         if structured is not None and structured.anonymous is not None:
             wanted = structured.anonymous
             return [Anonymous([each.path for each in wanted.conditions])] if wanted.enabled else []
@@ -67,11 +96,16 @@ class Setup:
         for each in self._open:
             await each.close()
 
-    def _issuers(self) -> list[OpenIdTokens]:
+    def _issuers(self) -> Sequence[OpenIdTokens | Issuers]:
         structured, flags = self._structured, self._config.oidc
-        configs = [] if structured is None else list(structured.jwt)
-        if flags is not None:
-            configs.append(flags.config())
+        if structured is None:
+            return [] if flags is None else self._issuers_of([flags.config()])
+        from sampan.apiserver.authn.reload import Issuers
+
+        self._issuers_now = Issuers(self._issuers_of(structured.jwt))
+        return [self._issuers_now]
+
+    def _issuers_of(self, configs: Sequence[JwtConfig]) -> list[OpenIdTokens]:
         if not configs:
             return []
         from sampan.apiserver.authn.jwks import RemoteKeys

@@ -17,6 +17,7 @@ from sampan.apiserver.authz.configuration import ConfigurationError, load
 from sampan.apiserver.authz.modes import Access, Parts, UnknownMode
 
 if TYPE_CHECKING:
+    from sampan.apiserver.reloads import Reloads
     from sampan.apiserver.webhook import Webhook
 
 log = logging.getLogger(__name__)
@@ -27,7 +28,8 @@ INTERVAL = 60.0  # seconds between two looks at the file; no webhook is asked as
 class Reload:
     """Keeps a server's webhooks as the file has them."""
 
-    def __init__(self, file: Path, access: Access, parts: Parts) -> None:
+    def __init__(self, file: Path, access: Access, parts: Parts, reloads: Reloads | None = None) -> None:
+        self._reloads = reloads
         self._file = file
         self._access = access
         self._parts = parts
@@ -53,10 +55,16 @@ class Reload:
             self._retired = self._access.rebuild(load(self._file), self._parts)
         except (ConfigurationError, UnknownMode, OSError) as error:
             log.error('the changed authorization configuration is not used: %s', error)
+            self._count(success=False)
             return False
         self._known = found
+        self._count(success=True)
         log.info('the authorization configuration has been loaded again')
         return True
+
+    def _count(self, *, success: bool) -> None:
+        if self._reloads is not None:
+            self._reloads.done(success=success)
 
     async def _close_retired(self) -> None:
         retired, self._retired = self._retired, ()

@@ -13,6 +13,7 @@ from sampan.apiserver.encryption.store import EncryptedStore
 from sampan.apiserver.health import Unhealthy
 
 if TYPE_CHECKING:
+    from sampan.apiserver.reloads import Reloads
     from sampan.machinery.world import World
     from sampan.store.base import Store
 
@@ -25,6 +26,11 @@ class AtRest:
         self.store = EncryptedStore(store, Providers(load(file), world))
         self._reload = Reload(file, self.store, world) if reload else None
         self._task: asyncio.Task[None] | None = None
+
+    def count(self, reloads: Reloads) -> None:
+        """Count there how often the file is read again."""
+        if self._reload is not None:
+            self._reload.reloads = reloads
 
     async def start(self) -> None:
         await self.store.providers.start()

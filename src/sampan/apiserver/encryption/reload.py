@@ -16,6 +16,7 @@ from sampan.apiserver.encryption.providers import Providers
 
 if TYPE_CHECKING:
     from sampan.apiserver.encryption.store import EncryptedStore
+    from sampan.apiserver.reloads import Reloads
     from sampan.machinery.world import World
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ class Reload:
         self._store = store
         self._world = world
         self._known = digest(file)
+        self.reloads: Reloads | None = None  # where the tries are counted
 
     async def run(self) -> None:
         """Look again and again. Runs until cancelled."""
@@ -47,14 +49,21 @@ class Reload:
             providers = Providers(load(self._file), self._world)
         except ConfigurationError as error:
             log.error('the changed encryption configuration is not used: %s', error)
+            self._count(success=False)
             return False
         await providers.start()
         unwell = [f'{kms.name}: {kms.problem}' for kms in providers.kms if kms.problem]
         if unwell:
             await providers.stop()
             log.error('the changed encryption configuration is not used: %s', '; '.join(unwell))
+            self._count(success=False)
             return False
         old, self._store.providers, self._known = self._store.providers, providers, found
         await old.stop()
+        self._count(success=True)
         log.info('the encryption configuration has been loaded again')
         return True
+
+    def _count(self, *, success: bool) -> None:
+        if self.reloads is not None:
+            self.reloads.done(success=success)
