@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sampan.api.generated import core_v1, resource_v1
+from sampan.api.generated import core_v1, resource_v1, resource_v1beta1
 from sampan.api.quota import evaluator_of, in_scope
 from sampan.api.quota.evaluator import Evaluator
 from sampan.api.scalars import Quantity, Time
@@ -169,6 +169,18 @@ def test_device_claims_are_charged_for_the_devices_they_may_get() -> None:
     )
     spec = resource_v1.ResourceClaimSpec(devices=resource_v1.DeviceClaim(requests=[one, either]))
     used = usage('resourceclaims', resource_v1.ResourceClaim(spec=spec), 'resource.k8s.io')
+    assert used == {'count/resourceclaims.resource.k8s.io': '1', 'gpu.deviceclass.resource.k8s.io/devices': '5'}
+
+
+def test_device_claims_of_the_older_form_are_charged_alike() -> None:
+    one = resource_v1beta1.DeviceRequest(name='one', device_class_name='gpu', allocation_mode='ExactCount', count=2)
+    choices = [
+        resource_v1beta1.DeviceSubRequest(name='a', device_class_name='gpu', count=1),
+        resource_v1beta1.DeviceSubRequest(name='b', device_class_name='gpu', count=3),
+    ]
+    either = resource_v1beta1.DeviceRequest(name='either', first_available=choices)
+    spec = resource_v1beta1.ResourceClaimSpec(devices=resource_v1beta1.DeviceClaim(requests=[one, either]))
+    used = usage('resourceclaims', resource_v1beta1.ResourceClaim(spec=spec), 'resource.k8s.io')
     assert used == {'count/resourceclaims.resource.k8s.io': '1', 'gpu.deviceclass.resource.k8s.io/devices': '5'}
 
 

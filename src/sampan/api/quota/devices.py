@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeAlias
 
-from sampan.api.generated import resource_v1
+from sampan.api.generated import resource_v1, resource_v1beta1
 from sampan.api.quota.amounts import ONE, Amounts, add, count
 from sampan.api.quota.evaluator import Evaluator, count_name
 from sampan.machinery.quantity import Amount
@@ -25,17 +26,27 @@ class DeviceClaimEvaluator(Evaluator):
         own = count_name(self.group, self.plural)
         return [name for name in names if name == own or name.endswith(CLASS_SUFFIX)]
 
-    def usage(self, obj: resource_v1.ResourceClaim, now: datetime) -> Amounts:
+    def usage(self, obj: resource_v1.ResourceClaim | resource_v1beta1.ResourceClaim, now: datetime) -> Amounts:
         used: Amounts = {count_name(self.group, self.plural): ONE}
         for request in obj.spec.devices.requests:
-            if request.exactly is not None:
-                used = add(used, _of(request.exactly))
-            else:
+            if request.first_available:
                 used = add(used, _largest([_of(choice) for choice in request.first_available]))
+            elif isinstance(request, resource_v1beta1.DeviceRequest):  # which has the one choice in itself
+                used = add(used, _of(request))
+            elif request.exactly is not None:
+                used = add(used, _of(request.exactly))
         return used
 
 
-def _of(request: resource_v1.ExactDeviceRequest | resource_v1.DeviceSubRequest) -> Amounts:
+Choice: TypeAlias = (
+    resource_v1.ExactDeviceRequest
+    | resource_v1.DeviceSubRequest
+    | resource_v1beta1.DeviceRequest
+    | resource_v1beta1.DeviceSubRequest
+)
+
+
+def _of(request: Choice) -> Amounts:
     number = MOST if request.allocation_mode == 'All' else request.count or 1
     return {request.device_class_name + CLASS_SUFFIX: count(number)}
 
