@@ -24,6 +24,12 @@ with atheris.instrument_imports(include=['sampan.machinery', 'sampan.api', 'samp
     from sampan.machinery import yaml as own_yaml
     from sampan.machinery.merge import sets
 
+    # Here, because the parts of the language are loaded when they are first used.
+    CEL = cel.Environment(
+        {'i': cel.INT, 's': cel.STRING, 'l': cel.list_of(cel.INT), 'm': cel.map_of(cel.STRING, cel.INT)}
+    )
+    CEL.compile('l.all(x, x > i) ? s : string(m[s])')
+
 from sampan.api.generated import apps_v1, core_v1
 
 POD: dict[str, Any] = {
@@ -33,7 +39,6 @@ POD: dict[str, Any] = {
     },
 }
 POD_RULES = patch_schema(core_v1.Pod)
-CEL = cel.Environment({'i': cel.INT, 's': cel.STRING, 'l': cel.list_of(cel.INT), 'm': cel.map_of(cel.STRING, cel.INT)})
 
 
 def text(read: Callable[[str], object], *expected: type[Exception]) -> Callable[[bytes], None]:
