@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sampan.apiserver.registry.call import Call
     from sampan.apiserver.registry.objects import Stored
 
+TOGETHER = 64  # items of a list in one piece of bytes: a long list is never copied as a whole
+
 
 def entry(call: Call, target: Target, found: Entry, status: int = 200) -> Response:
     """One version of an object."""
@@ -91,9 +93,14 @@ def listing(
 
 
 def _join(call: Call, metadata: meta_v1.ListMeta, items: Sequence[bytes]) -> Sequence[bytes]:
+    """The list's JSON in pieces."""
     endpoint = call.endpoint
     opening = f'{{"kind":"{endpoint.list_kind}","apiVersion":"{endpoint.resource.api_version}","metadata":'.encode()
-    return (opening + codec.encode(metadata) + b',"items":[', b','.join(items), b']}\n')
+    parts = [opening + codec.encode(metadata) + b',"items":[']
+    for first in range(0, len(items), TOGETHER):
+        parts += (b',' if first else b'', b','.join(items[first : first + TOGETHER]))
+    parts.append(b']}\n')
+    return parts
 
 
 def _typed_list(call: Call, target: Target, metadata: meta_v1.ListMeta, entries: Sequence[Entry]) -> Response:
