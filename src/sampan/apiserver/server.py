@@ -113,6 +113,10 @@ class ApiServer:
         )
         self.port = self._assembly.port = await front.start()
         self._stack.push_async_callback(front.stop)
+        if config.tls is not None:
+            from sampan.apiserver.http.reload import TlsReload
+
+            self._follow(TlsReload(config.tls, front.use).run(), 'tls-reload')
         log.info('serving on %s:%d', config.host, self.port)
 
     async def _bootstrap(self) -> None:

@@ -35,7 +35,7 @@ class Issuers:
         self.issuers = issuers
 
     async def authenticate_token(self, token: str, audiences: Sequence[str]) -> UserInfo | None:
-        """The first issuer that knows the token decides. Raises AuthenticationFailed when nobody does and some refuse."""
+        """The first issuer that knows the token decides. Raises AuthenticationFailed when all who know it refuse."""
         refusals: list[str] = []
         for issuer in self.issuers:
             try:

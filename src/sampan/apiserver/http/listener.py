@@ -60,6 +60,10 @@ class TlsListener:
         self._resuming: asyncio.TimerHandle | None = None
         self._loop.add_reader(listening, self._accept)
 
+    def use(self, context: ssl.SSLContext) -> None:
+        """Handshakes from now on are made with this context."""
+        self._context = context
+
     def close(self) -> None:
         """Accept nothing any more, and drop what has not become a connection yet."""
         if self._resuming is not None:

@@ -63,6 +63,12 @@ class Front:
         """How many connections are open, upgraded ones included until they end."""
         return len(self._connections)
 
+    def use(self, context: ssl.SSLContext) -> None:
+        """New connections are made with this context."""
+        self._tls = context
+        if isinstance(self._listener, TlsListener):
+            self._listener.use(context)
+
     async def stop(self) -> None:
         if self._listener is None:
             return
