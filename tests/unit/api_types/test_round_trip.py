@@ -42,7 +42,24 @@ def value_of(draw: st.DrawFn, info: schema.FieldInfo, container: str, depth: int
     if outer in ('list', 'wrap'):
         size = draw(st.integers(0, 2))
         return [value_of(draw, info, inner, depth) for _ in range(size)]
+    if info.kind == 'union':
+        return draw_union(draw, info, depth)
     return draw_object(draw, schema.resolve(info.ref), depth + 1) if info.kind == 'message' else draw(VALUES[info.kind])
+
+
+def draw_union(draw: st.DrawFn, info: schema.FieldInfo, depth: int) -> Any:
+    """A schema, or what the union's name says besides: a boolean, schemas, texts."""
+
+    def one() -> Any:
+        return draw_object(draw, schema.resolve('apiextensions_v1.JSONSchemaProps'), depth + 1)
+
+    if draw(st.booleans()):
+        return one()
+    if info.ref.endswith('OrBool'):
+        return draw(st.booleans())
+    if info.ref.endswith('OrStringArray'):
+        return draw(st.lists(TEXT, min_size=1, max_size=2))
+    return [one() for _ in range(draw(st.integers(1, 2)))]
 
 
 def draw_object(draw: st.DrawFn, kind: type[msgspec.Struct], depth: int) -> Any:
@@ -50,7 +67,7 @@ def draw_object(draw: st.DrawFn, kind: type[msgspec.Struct], depth: int) -> Any:
     obj = kind()
     infos = [info for info in schema.fields_of(kind) if info.json not in ('kind', 'apiVersion') and info.kind != 'any']
     if depth >= MAX_DEPTH:
-        infos = [info for info in infos if info.kind != 'message']
+        infos = [info for info in infos if info.kind not in ('message', 'union')]
     for info in draw(st.lists(st.sampled_from(infos), max_size=4, unique_by=lambda i: i.json)) if infos else []:
         setattr(obj, info.attr, value_of(draw, info, info.container, depth))
     return obj
