@@ -142,6 +142,8 @@ class Assembly:
         authentication, authorization = Authentication(self.authenticator, self.audit), Authorization(self.authorizer)
         if self.at_rest is not None and config.encryption_reload:
             self.at_rest.count(self._reloads('encryption'))
+        if self.auditor is not None:
+            self.metrics.others.append(self.auditor.metrics.collect)
         self.metrics.others += [
             authentication.metrics.collect,
             authorization.metrics.collect,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from tests.behaviour.apiserver_front.servers import Served, run, served
@@ -10,6 +11,7 @@ from tests.behaviour.apiserver_front.servers import Served, run, served
 from sampan.api.errors import ApiError
 from sampan.api.generated import core_v1 as core
 from sampan.api.generated import meta_v1 as meta
+from sampan.apiserver.audit.config import AuditConfig, LogConfig
 
 SAMPLE = re.compile(r'^(?P<name>\w+)(?:{(?P<labels>.*)})? (?P<value>\S+)$', re.MULTILINE)
 LABEL = re.compile(r'(\w+)="([^"]*)"')
@@ -88,5 +90,29 @@ def test_admission_tells_what_each_plugin_takes_and_what_pod_security_says() -> 
             assert (
                 found.value(total, decision='deny', policy_level='restricted', policy_version='latest', **judged) == 1
             )
+
+    run(main())
+
+
+def test_events_of_the_audit_are_counted_by_level(tmp_path: Path) -> None:
+    policy = tmp_path / 'policy.yaml'
+    rules = "rules:\n- level: None\n  resources: [{resources: ['secrets']}]\n- level: Metadata\n"
+    policy.write_text(f'apiVersion: audit.k8s.io/v1\nkind: Policy\n{rules}')
+
+    async def main() -> None:
+        audit = AuditConfig(policy, log=LogConfig(str(tmp_path / 'audit.log')))
+        async with served('admin', audit=audit) as s:
+            before = await read(s)
+            await s.get('/api/v1/namespaces/default/secrets')
+            await s.get('/api/v1/namespaces/default/pods')
+            found = await read(s)
+
+            def grown(name: str, **labels: str) -> float:
+                return found.value(name, **labels) - before.value(name, **labels)
+
+            assert grown('apiserver_audit_level_total', level='None') >= 1
+            assert grown('apiserver_audit_level_total', level='Metadata') >= 1
+            assert grown('apiserver_audit_event_total') >= 1
+            assert found.value('apiserver_audit_requests_rejected_total') == 0
 
     run(main())

@@ -9,6 +9,7 @@ from sampan.apiserver.audit.config import AuditConfig
 from sampan.apiserver.audit.files import FileBackend
 from sampan.apiserver.audit.hook import HookBackend
 from sampan.apiserver.audit.levels import Level, Stage
+from sampan.apiserver.audit.metrics import AuditMetrics
 from sampan.apiserver.audit.sinks import Sink
 from sampan.apiserver.webhook import Webhook
 
@@ -26,6 +27,7 @@ class Auditor:
         self._evaluator = evaluator
         self._sinks = sinks
         self._world = world
+        self.metrics = AuditMetrics()
 
     @classmethod
     def of(cls, config: AuditConfig, world: World) -> Auditor | None:
@@ -56,6 +58,7 @@ class Auditor:
     def decide(self, user: UserInfo | None, info: RequestInfo) -> Decision | None:
         """What to record; None: nothing."""
         decision = self._evaluator.decide(user, info)
+        self.metrics.levels.add(decision.level.text)
         return None if decision.level is Level.NONE else decision
 
     async def process(self, recording: Recording, stage: Stage) -> bool:
@@ -66,4 +69,7 @@ class Auditor:
         taken = True
         for sink in self._sinks:
             taken = await sink.offer(recording, line) and taken
+        self.metrics.events.add()
+        if not taken:
+            self.metrics.rejected.add()
         return taken
