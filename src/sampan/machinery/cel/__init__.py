@@ -48,7 +48,8 @@ small classes.
 
 Theory of operation
 -------------------
-`source` knows lines and columns, `lexer` makes tokens, `parser` makes the tree of `ast` and expands `macros`;
+`source` knows lines and columns, `lexer` makes tokens, `parser` goes over them (`cursor`), makes the tree of `ast`,
+`literals` included, and expands `macros`;
 `checker` gives every node a type and every call its overloads, by `types` and `unify`; `validators` looks at literals.
 `plan` turns the checked tree into closures over one frame (a list: cost and variables), with the work chosen by static
 types; only values of type dyn are dispatched at run time. Costs that do not depend on data are summed when the

@@ -7,7 +7,7 @@ any other mistake ends it, so what is reported after the first is less than cel-
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 from sampan.machinery.cel.ast import (
     Call,
@@ -20,13 +20,12 @@ from sampan.machinery.cel.ast import (
     ObjectLiteral,
     Select,
 )
-from sampan.machinery.cel.lexer import Token, tokenize, unquote, unquote_bytes
+from sampan.machinery.cel.cursor import BINARY, MAX_DEPTH, WORDS, Cursor, Stop
+from sampan.machinery.cel.literals import LITERALS
 from sampan.machinery.cel.macros import Macro, MacroError
-from sampan.machinery.cel.numbers import INT_MAX, INT_MIN, UINT_MAX, UInt, natural
 from sampan.machinery.cel.source import Source
 
 MAX_SIZE: Final = 100_000
-MAX_DEPTH: Final = 250
 
 _RESERVED = frozenset(
     [
@@ -62,18 +61,7 @@ _ENTRY = (
 )
 _ELEMENT = _ENTRY.replace("'}', ", '').replace("'{', ", "']', '{', ")
 _FIELD = "{'}', ',', '?', IDENTIFIER, ESC_IDENTIFIER}"
-_WORDS = ('NUM_FLOAT', 'NUM_INT', 'NUM_UINT', 'STRING', 'BYTES', 'IDENTIFIER')
-_BINARY = {
-    '*': (4, '_*_'), '/': (4, '_/_'), '%': (4, '_%_'), '+': (3, '_+_'), '-': (3, '_-_'),
-    '<': (2, '_<_'), '<=': (2, '_<=_'), '>': (2, '_>_'), '>=': (2, '_>=_'), '==': (2, '_==_'), '!=': (2, '_!=_'),
-    'in': (2, '@in'),
-}  # fmt: skip
-_STARTS = frozenset(['[', '{', '(', '.', '-', '!', 'true', 'false', 'null', *_WORDS])
-_FOLLOWS = frozenset(['<EOF>', ')', ']', '}', ',', ':', '?', '&&', '||', '.', '[', *_BINARY])
-
-
-class _Stop(Exception):
-    """The text is too broken to go on."""
+_STARTS = frozenset(['[', '{', '(', '.', '-', '!', 'true', 'false', 'null', *WORDS])
 
 
 def parse(text: str, macros: Mapping[tuple[str, int, bool], Macro], optionals: bool = True) -> tuple[Node, Source]:
@@ -85,7 +73,7 @@ def parse(text: str, macros: Mapping[tuple[str, int, bool], Macro], optionals: b
     parser = _Parser(source, macros, optionals)
     try:
         node = parser.start()
-    except _Stop:
+    except Stop:
         raise source.error() from None
     except RecursionError:
         source.report(-1, f'expression recursion limit exceeded: {MAX_DEPTH}')
@@ -94,56 +82,13 @@ def parse(text: str, macros: Mapping[tuple[str, int, bool], Macro], optionals: b
     return node, source
 
 
-class _Parser:
+class _Parser(Cursor):
     """One run over the tokens of one text."""
 
     def __init__(self, source: Source, macros: Mapping[tuple[str, int, bool], Macro], optionals: bool) -> None:
-        self.source = source
+        super().__init__(source)
         self.macros = macros
         self.optionals = optionals
-        self.tokens = tokenize(source)
-        self.index = 0
-        self.depth = 0
-
-    # the tokens
-
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.index]
-
-    def next(self) -> Token:
-        token = self.tokens[self.index]
-        if token.kind != '<EOF>':
-            self.index += 1
-        return token
-
-    def peek(self) -> str:
-        return self.tokens[min(self.index + 1, len(self.tokens) - 1)].kind
-
-    def syntax(self, at: int, message: str) -> None:
-        self.source.report(at, f'Syntax error: {message}')
-
-    def stop(self, expecting: str) -> NoReturn:
-        self.syntax(self.token.at, f"mismatched input '{self.token.text}' expecting {expecting}")
-        raise _Stop
-
-    def expect(self, kind: str) -> Token:
-        if self.token.kind == kind:
-            return self.next()
-        if self.peek() == kind:
-            self.syntax(self.token.at, f"extraneous input '{self.token.text}' expecting '{kind}'")
-            self.index += 1
-            return self.next()
-        if kind in (')', ']') and self.token.kind in _FOLLOWS:
-            self.syntax(self.token.at, f"missing '{kind}' at '{self.token.text}'")
-            return self.token
-        return self.stop(f"'{kind}'")
-
-    def enter(self, by: int = 1) -> None:
-        self.depth += by
-        if self.depth > MAX_DEPTH:
-            self.source.report(-1, f'expression recursion limit exceeded: {MAX_DEPTH}')
-            raise _Stop
 
     # the grammar
 
@@ -181,7 +126,7 @@ class _Parser:
         left = self.unary()
         links = 0
         while True:
-            level, function = _BINARY.get(self.token.kind, (0, ''))
+            level, function = BINARY.get(self.token.kind, (0, ''))
             if level < floor:
                 break
             at = self.next().at
@@ -213,7 +158,7 @@ class _Parser:
         """Behind a minus stands nothing that could be negative."""
         text = '' if self.token.kind == '<EOF>' else self.token.text
         self.syntax(self.token.at, f"no viable alternative at input '-{text}'")
-        raise _Stop
+        raise Stop
 
     def member(self) -> Node:
         node = self.primary()
@@ -232,11 +177,11 @@ class _Parser:
             self.next()
             if not self.optionals:
                 self.source.report(dot, "unsupported syntax '.?'")
-                raise _Stop
+                raise Stop
         token = self.token
         if token.kind == 'ESC_IDENTIFIER':
             self.source.report(token.at, "unsupported syntax: '`'")
-            raise _Stop
+            raise Stop
         if token.kind != 'IDENTIFIER':
             self.unnamed(dot)
         self.next()
@@ -254,7 +199,7 @@ class _Parser:
             self.stop('IDENTIFIER')
         text = '' if token.kind == '<EOF>' else self.source.text[dot + 1 : token.at + len(token.text)]
         self.syntax(token.at, f"no viable alternative at input '.{text}'")
-        raise _Stop
+        raise Stop
 
     def indexing(self, operand: Node) -> Node:
         at = self.next().at
@@ -264,7 +209,7 @@ class _Parser:
             function = '_[?_]'
             if not self.optionals:
                 self.source.report(at, "unsupported syntax '[?'")
-                raise _Stop
+                raise Stop
         index = self.expression()
         self.expect(']')
         return self.call(at, function, [operand, index])
@@ -294,7 +239,7 @@ class _Parser:
                 return self.map_literal()
             case '.' | 'IDENTIFIER':
                 return self.name()
-        if token.kind in _LITERALS or (token.kind == '-' and self.peek() in ('NUM_INT', 'NUM_FLOAT')):
+        if token.kind in LITERALS or (token.kind == '-' and self.peek() in ('NUM_INT', 'NUM_FLOAT')):
             return self.literal()
         if token.kind == '-':  # reached only behind a word that was skipped: a sign of nothing
             self.next()
@@ -348,7 +293,7 @@ class _Parser:
             optional = self.question()
             if self.token.kind == 'ESC_IDENTIFIER':
                 self.source.report(at, "unsupported syntax: '`'")
-                raise _Stop
+                raise Stop
             if self.token.kind != 'IDENTIFIER':
                 if self.peek() != 'IDENTIFIER':
                     self.stop(_FIELD)
@@ -415,7 +360,7 @@ class _Parser:
         at = self.next().at
         if not self.optionals:
             self.source.report(at, "unsupported syntax '?'")
-            raise _Stop
+            raise Stop
         return True
 
     def close(self, kind: str) -> None:
@@ -436,7 +381,7 @@ class _Parser:
             sign = '-'
         token = self.next()
         try:
-            return Literal(start, _LITERALS[token.kind](sign + token.text))
+            return Literal(start, LITERALS[token.kind](sign + token.text))
         except ValueError as error:
             self.source.report(start, str(error))
             return Literal(start, None)
@@ -454,37 +399,3 @@ class _Parser:
             if node is not None:
                 return node
         return Call(at, function, args, target)
-
-
-def _int(text: str) -> int:
-    sign = -1 if text[0] == '-' else 1
-    value = int(text, 16) if '0x' in text else sign * natural(text.removeprefix('-'))
-    if not INT_MIN <= value <= INT_MAX:
-        raise ValueError('invalid int literal')
-    return value
-
-
-def _uint(text: str) -> UInt:
-    value = int(text[:-1], 16) if '0x' in text else natural(text[:-1])
-    if value > UINT_MAX:
-        raise ValueError('invalid uint literal')
-    return UInt(value)
-
-
-def _double(text: str) -> float:
-    value = float(text)
-    if value in (float('inf'), float('-inf')):
-        raise ValueError('invalid double literal')
-    return value
-
-
-_LITERALS: dict[str, Any] = {
-    'NUM_INT': _int,
-    'NUM_UINT': _uint,
-    'NUM_FLOAT': _double,
-    'STRING': unquote,
-    'BYTES': lambda text: unquote_bytes(text[1:]),
-    'true': lambda text: True,
-    'false': lambda text: False,
-    'null': lambda text: None,
-}
