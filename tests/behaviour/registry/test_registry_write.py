@@ -308,6 +308,28 @@ def test_a_malformed_patch_is_told_in_the_words_of_go(content_type: str, message
     run(body)
 
 
+@pytest.mark.parametrize('content_type', [STRATEGIC, MERGE, 'application/apply-patch+yaml'])
+@pytest.mark.parametrize('depth', [400, 900, 5000])
+def test_a_patch_of_too_many_levels_is_the_clients_mistake(content_type: str, depth: int) -> None:
+    async def body(bench: Bench) -> None:
+        await bench.client.create(deployment())
+        patch = b'{"metadata":' + b'{"a":' * depth + b'1' + b'}' * depth + b'}'
+        answer = await bench.send('PATCH', DEPLOYMENTS + '/web?fieldManager=me', patch, content_type=content_type)
+        assert answer.status in (200, 400, 422)
+
+    run(body)
+
+
+def test_a_patch_that_is_no_utf_8_is_read_as_go_reads_it() -> None:
+    async def body(bench: Bench) -> None:
+        await bench.client.create(deployment())
+        patch = b'{"metadata":{"annotations":{"a":"\xff"}}}'
+        answer = await bench.send('PATCH', DEPLOYMENTS + '/web', patch, content_type=MERGE)
+        assert (answer.status, answer.json()['metadata']['annotations']['a']) == (200, '\ufffd')
+
+    run(body)
+
+
 def test_a_directive_nobody_knows_is_answered_with_its_text() -> None:
     async def body(bench: Bench) -> None:
         await bench.client.create(config_map('a'))

@@ -35,6 +35,8 @@ from sampan.store.base import Store
 
 Key = tuple[str, str, str]
 
+TOO_DEEP = 'exceeded max depth'  # the body's levels, in the words of Go, which ends at 10,000 of them
+
 
 class Registry:
     """All resources, over one store. `start` before the first request; `stop` ends every watch.
@@ -145,7 +147,12 @@ class Registry:
             verb = virtual_verb(info)
             return await verb(Call(self, self.endpoints['', 'v1', 'pods'], request, info))
         request.warnings.extend(endpoint.notices)
-        return await verb_of(endpoint.resource, info)(Call(self, endpoint, request, info))
+        try:
+            return await verb_of(endpoint.resource, info)(Call(self, endpoint, request, info))
+        except RecursionError as error:
+            if not request.body:
+                raise
+            raise errors.bad_request(TOO_DEEP) from error
 
     def policy_settled(self) -> Awaitable[int] | None:
         """What to wait for until the caches show the roles and bindings written here; None if they do."""

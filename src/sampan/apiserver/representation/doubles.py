@@ -46,7 +46,7 @@ def _simple(body: bytes) -> bool:
     """Whether certainly no key is doubled: reading and writing loses none."""
     try:
         return orjson.dumps(orjson.loads(body)).count(_QUOTE) == body.count(_QUOTE)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, orjson.JSONEncodeError):  # the last: too many levels
         return False
 
 

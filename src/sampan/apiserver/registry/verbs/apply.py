@@ -136,6 +136,8 @@ class Application:
             self._simple = orjson.dumps(decoded).count(b'"') == self._body.count(b'"')
         except orjson.JSONDecodeError:
             decoded = self._load(strict=False)
+        except orjson.JSONEncodeError as error:  # it has more levels than can be written
+            raise RecursionError from error
         if decoded is None:
             return {}
         if not isinstance(decoded, dict):

@@ -120,8 +120,11 @@ def patcher(kind: str, body: bytes, target: type[Any], field_validation: str = '
 def _load(kind: str, body: bytes) -> Any:
     try:
         return msgspec.json.decode(body)
-    except msgspec.DecodeError as error:
-        raise _undecodable(kind, gojson.syntax_error(body) or str(error)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        complaint = gojson.syntax_error(body)
+        if complaint or isinstance(error, msgspec.DecodeError):
+            raise _undecodable(kind, complaint or str(error)) from error
+    return _load(kind, body.decode('utf-8', 'replace').encode())  # as Go reads what is no UTF-8
 
 
 def _undecodable(kind: str, complaint: str) -> ApiError:
