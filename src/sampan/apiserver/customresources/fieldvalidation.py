@@ -43,7 +43,7 @@ def _clean(body: bytes) -> bool:
     try:
         _strict_metadata().decode(body)
         again = orjson.dumps(orjson.loads(body))
-    except (msgspec.MsgspecError, ValueError, RecursionError):
+    except (msgspec.MsgspecError, ValueError, RecursionError, orjson.JSONEncodeError):
         return False
     return again.count(b'"') == body.count(b'"')
 

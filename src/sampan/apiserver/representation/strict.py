@@ -26,7 +26,7 @@ def clean(kind: Any, data: bytes) -> bool:
     try:
         _decoder(kind).decode(data)
         again = orjson.dumps(orjson.loads(data))
-    except (msgspec.MsgspecError, ValueError, RecursionError):
+    except (msgspec.MsgspecError, ValueError, RecursionError, orjson.JSONEncodeError):
         return False
     return again.count(_QUOTE) == data.count(_QUOTE)
 
