@@ -85,9 +85,7 @@ class Access:
             if not is_not_found(error):
                 raise
 
-    async def _replace_owners(
-        self, identity: Identity, resource: Resource, changes: Sequence[dict[str, Any]]
-    ) -> None:
+    async def _replace_owners(self, identity: Identity, resource: Resource, changes: Sequence[dict[str, Any]]) -> None:
         """The same for kinds that take no strategic patches: the whole list, for the version that was read."""
         for attempt in range(ATTEMPTS):
             metadata = await self.metadata(identity)
