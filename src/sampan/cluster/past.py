@@ -74,6 +74,10 @@ async def save(state_dir: Path, target: Path) -> int:
 async def restore(state_dir: Path, source: Path) -> int:
     """Make the state what the snapshot holds."""
     config, progress = _local(state_dir), Progress()
+    try:
+        snapshot.summary(source)  # before anything is stopped for it
+    except StoreUnavailable as error:
+        raise ClusterError(str(error), 'nothing was changed') from error
     async with alone(state_dir, 'restore', progress), _without_control_plane(config, progress):
         try:
             aside = snapshot.restore(SqliteConfig(config.database), source)

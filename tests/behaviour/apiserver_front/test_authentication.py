@@ -24,6 +24,7 @@ from sampan.apiserver.authn.base import AuthenticationFailed, BearerTokens
 from sampan.apiserver.authn.configuration import ConfigurationError
 from sampan.apiserver.authn.flags import OidcFlags
 from sampan.apiserver.authn.keys import SigningKey, generate_signing_key
+from sampan.apiserver.authn.reload import Issuers
 from sampan.apiserver.authn.request_headers import RequestHeaderConfig, RequestHeaders
 from sampan.apiserver.authn.static_tokens import StaticTokens
 from sampan.apiserver.config import ApiServerConfig
@@ -295,8 +296,10 @@ def test_new_keys_are_fetched_and_foreign_ones_are_not_believed(tmp_path: Path) 
     async def body(server: ApiServer, issuer: Issuer) -> None:
         assert isinstance(await who(server, issuer.token(**GOOD)), authentication.UserInfo)
         issuer.keys.append(generate_signing_key())
-        for each in server._assembly.authentication._open:
-            each._keys._fetched -= 60  # type: ignore[union-attr]
+        (issuers,) = server._assembly.authentication._open
+        assert isinstance(issuers, Issuers)
+        for each in issuers.issuers:
+            each._keys._fetched -= 60
         assert isinstance(await who(server, issuer.token(**GOOD)), authentication.UserInfo)
         assert issuer.fetched == 2
         foreign = Issuer()
