@@ -59,8 +59,7 @@ def configuration_update(new: Configuration, old: Configuration) -> Errors:
             for hook in hooks
         ),
         names=len({hook.name for hook in hooks}) < len(hooks),
-        conditions=same
-        and all(a.match_conditions == b.match_conditions for a, b in zip(wanted, hooks, strict=True)),
+        conditions=same and all(a.match_conditions == b.match_conditions for a, b in zip(wanted, hooks, strict=True)),
         selectors=any(
             True
             for hook in hooks
