@@ -1,5 +1,7 @@
 """`kubectl create KIND` for every kind that has one, `autoscale`, and what `describe` and `wait` say of them."""
 
+import json
+
 import pytest
 
 CREATED = [
@@ -26,9 +28,14 @@ CLUSTER = [
 ]
 
 
-@pytest.mark.parametrize(('arguments', 'name'), CREATED)
-def test_create(k, arguments, name):
-    assert k('create', *arguments) == f'{name} created\n'
+@pytest.fixture(scope='module')
+def made(k):
+    """What kubectl said of each; every test of this module stands on it, wherever it runs."""
+    return [k('create', *arguments) for arguments, _ in CREATED]
+
+
+def test_create(made):
+    assert made == [f'{name} created\n' for _, name in CREATED]
 
 
 @pytest.mark.parametrize(('arguments', 'kind'), CLUSTER)
@@ -38,7 +45,7 @@ def test_create_without_namespace(k, arguments, kind):
     assert k('delete', kind_word, k.namespace) == f'{kind}.k8s.io "{k.namespace}" deleted\n'
 
 
-def test_autoscale(k):
+def test_autoscale(made, k):
     said = k('autoscale', 'deployment', 'web', '--min=1', '--max=3', '--cpu=80%')
     assert said == 'horizontalpodautoscaler.autoscaling/web autoscaled\n'
     assert k.table('get', 'hpa')[1] == ['web', 'Deployment/web', 'cpu: <unknown>/80%', '1', '3', '0', 'AGE']
@@ -67,13 +74,13 @@ def test_refused_generators(k):
         (('role', 'r'), ['  pods       []                 [a]             [get]']),
     ],
 )
-def test_describe(k, what, lines):
+def test_describe(made, k, what, lines):
     described = k('describe', *what).splitlines()
     for line in lines:
         assert line in described
 
 
-def test_wait_for_conditions_values_and_creation(k):
+def test_wait_for_conditions_values_and_creation(made, k):
     assert k('wait', '--for=condition=Available', 'deployment/web', '--timeout=20s') == (
         'deployment.apps/web condition met\n'
     )
@@ -87,9 +94,17 @@ def test_wait_for_conditions_values_and_creation(k):
     assert k('wait', '--for=delete', 'pod/nothing', '--timeout=1s') == ''
 
 
-def test_a_budget_refuses_evictions(k):
+def test_a_budget_refuses_evictions(made, k):
     """`drain` is told 429, and tries again until its time is up."""
-    k('patch', 'pdb', 'guard', '--type=merge', '-p', '{"spec":{"minAvailable":"100%"}}')
+    # What the disruption controller would say; of a budget it has not seen yet, the server asks to wait ten seconds.
+    status = {
+        'observedGeneration': 1,
+        'disruptionsAllowed': 0,
+        'currentHealthy': 2,
+        'desiredHealthy': 2,
+        'expectedPods': 2,
+    }
+    k('patch', 'pdb', 'guard', '--subresource=status', '--type=merge', '-p', json.dumps({'status': status}))
     node = k('get', 'node', '-o', 'name').split()[0].partition('/')[2]
     try:
         said = k.refused('drain', node, '--pod-selector=app=web', '--timeout=7s', '--ignore-daemonsets')
@@ -100,14 +115,14 @@ def test_a_budget_refuses_evictions(k):
     assert 'global timeout reached: 7s' in said
 
 
-def test_replace_by_force(k):
+def test_replace_by_force(made, k):
     before = k.value('{.metadata.uid}', 'deployment', 'web')
     said = k('replace', '--force', '-f', '-', stdin=k('get', 'deployment', 'web', '-o', 'yaml')).splitlines()
     assert said == [f'deployment.apps "web" deleted from {k.namespace} namespace', 'deployment.apps/web replaced']
     assert k.value('{.metadata.uid}', 'deployment', 'web') != before
 
 
-def test_events_of_one_object(k):
+def test_events_of_one_object(made, k):
     rows = k('events', '--for', 'deployment/web').splitlines()
     assert rows[0].split() == ['LAST', 'SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']
     assert any('ScalingReplicaSet' in row for row in rows[1:])
