@@ -186,6 +186,8 @@ def take_locks(config: ClusterConfig) -> None:
 def main(arguments: Sequence[str]) -> int:
     """`STATE_DIR [WHY_HOLLOW]`; run by `sampan up`, detached."""
     logging.basicConfig(level=logging.INFO, format='%(asctime)s %(levelname)s %(name)s %(message)s')
+    for number in (signal.SIGHUP, signal.SIGINT):  # whoever started `up` may ignore them (nohup)
+        signal.signal(number, signal.SIG_DFL)
     notifier = Notifier.from_environment()
     try:
         config = load(Path(arguments[0]))

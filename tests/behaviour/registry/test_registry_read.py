@@ -6,9 +6,12 @@ import asyncio
 import base64
 import json
 
+from sampan.api import codec
 from sampan.api.generated import core_v1
 from sampan.apiserver.cache.cache import HistoryLimits
 from sampan.apiserver.registry.config import RegistryConfig
+from sampan.apiserver.representation.table import AT_ONCE
+from sampan.store.base import Create
 from support.registry import Bench, config_map, deployment, pod, run
 
 CONFIG_MAPS = '/api/v1/namespaces/default/configmaps'
@@ -302,5 +305,33 @@ def test_paths_have_the_methods_upstream_routes() -> None:
         ):
             reply = await bench.send(method, path, {'metadata': {'name': 'c0'}})
             assert reply.status == status, (method, path, reply.body)
+
+    run(body)
+
+
+def test_a_long_table_is_made_in_pieces_and_others_are_served_in_between() -> None:
+    count = 3 * AT_ONCE + 7
+
+    async def body(bench: Bench) -> None:
+        prefix = '/registry/configmaps/default/'
+        objects = [config_map(f'c{n:05}') for n in range(count)]
+        await bench.store.commit(*(Create(prefix + obj.metadata.name, codec.encode(obj)) for obj in objects))
+        turns = 0
+
+        async def other() -> None:
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0)
+
+        busy = asyncio.create_task(other())
+        accept = 'application/json;as=Table;v=v1;g=meta.k8s.io'
+        await bench.send('GET', f'{CONFIG_MAPS}?limit=1', accept=accept)  # what is needed is loaded
+        before = turns
+        whole = (await bench.send('GET', CONFIG_MAPS, accept=accept)).json()
+        assert turns - before >= 3
+        busy.cancel()
+        assert [row['cells'][0] for row in whole['rows']] == [obj.metadata.name for obj in objects]
+        assert [column['name'] for column in whole['columnDefinitions']] == ['Name', 'Data', 'Age']
 
     run(body)

@@ -72,7 +72,7 @@ def _shaped(call: Call, target: Target, objects: Sequence[Any], code: int) -> Re
     raise partial.not_a_list(call.endpoint.resource.kind)
 
 
-def listing(
+async def listing(
     call: Call, target: Target, entries: Sequence[Entry], revision: int, continue_: str, remaining: int | None
 ) -> Response:
     """A page of a collection. JSON is a join of the entries' bytes."""
@@ -81,7 +81,7 @@ def listing(
     if call.request.typed:
         return Response(object=(metadata, [endpoint.decode(found) for found in entries]))
     if target.shape == 'Table':
-        return encoded(target, table.make(call, target, map(endpoint.decode, entries), metadata), 200)
+        return encoded(target, await table.make_gently(call, target, entries, metadata), 200)
     if target.shape == 'PartialObjectMetadataList':
         objects = map(endpoint.decode, entries)
         return encoded(target, partial.list_of(objects, metadata, target.shape_version), 200)

@@ -24,7 +24,7 @@ async def handle(call: Call) -> Answer:
     listed = await listing.collect(call, asked)
     for entry in listed.entries:
         await _delete_one(call, entry, how)
-    return render.listing(call, target, listed.entries, listed.revision, listed.continue_, listed.remaining)
+    return await render.listing(call, target, listed.entries, listed.revision, listed.continue_, listed.remaining)
 
 
 async def _delete_one(call: Call, entry: Entry, how: meta_v1.DeleteOptions) -> None:

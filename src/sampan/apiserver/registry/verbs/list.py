@@ -35,7 +35,7 @@ async def handle(call: Call) -> Answer:
     listed = await collect(call, options.list_options(call.request, watch=False))
     if call.endpoint.remote:
         await call.endpoint.ready(listed.entries)
-    return render.listing(call, target, listed.entries, listed.revision, listed.continue_, listed.remaining)
+    return await render.listing(call, target, listed.entries, listed.revision, listed.continue_, listed.remaining)
 
 
 async def collect(call: Call, asked: ListOptions) -> Listed:
