@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -63,9 +64,15 @@ def main(which: str = 'all') -> int:
 def run(name: str, command: tuple[str, ...]) -> bool:
     print(f'--- {name}', flush=True)
     started = time.monotonic()
-    code = subprocess.run(command, cwd=ROOT, check=False).returncode
+    code = subprocess.run(command, cwd=ROOT, check=False, preexec_fn=hear_signals).returncode
     print(f'--- {name}: {"ok" if code == 0 else f"exit code {code}"} in {time.monotonic() - started:.0f} s', flush=True)
     return code == 0
+
+
+def hear_signals() -> None:
+    """Tests send these; whoever started the run in the background may have had them ignored."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def install_packages() -> None:
