@@ -67,7 +67,8 @@ class Kubectl:
     """Runs kubectl against one cluster."""
 
     def __init__(self, kubeconfig: Path) -> None:
-        self.environment = {**os.environ, 'KUBECONFIG': str(kubeconfig), 'HOME': str(kubeconfig.parent)}
+        home = str(kubeconfig.parent)  # what `edit` leaves for its user to mend goes there too
+        self.environment = {**os.environ, 'KUBECONFIG': str(kubeconfig), 'HOME': home, 'TMPDIR': home}
 
     def __call__(self, *arguments: str, stdin: str | None = None, timeout: float = 120) -> str:
         """Standard output; raises AssertionError with both outputs when kubectl fails."""

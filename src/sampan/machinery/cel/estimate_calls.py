@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sampan.machinery.cel.ast import Literal, Node
 from sampan.machinery.cel.bounds import FIXED_1, MOST, UNKNOWN, Bounds, fixed
-from sampan.machinery.cel.costs import AUTHORIZER_CHECK, LIST, REGEX, STRUCT, TRAVERSAL
+from sampan.machinery.cel.costs import AUTHORIZER_CHECK, LIST, REGEX, STRUCT, TRAVERSAL, UNITS
 from sampan.machinery.cel.types import Type
 
 MAX_NAME_REGEX = 128
@@ -57,7 +57,7 @@ def estimate_call(function: str, overload: str, target: Operand | None, args: li
         found = _sort
     if found is not None:
         return found(overload, target, args)
-    if function in _UNITS:
+    if function in UNITS:
         return Estimate(FIXED_1)
     special = _BY_FUNCTION.get(function)
     if special is not None:
@@ -66,50 +66,6 @@ def estimate_call(function: str, overload: str, target: Operand | None, args: li
             return result
     standard = _STANDARD.get(overload)
     return None if standard is None else standard(overload, target, args)
-
-
-_UNITS = frozenset(
-    [
-        'serviceAccount',
-        'path',
-        'group',
-        'resource',
-        'subresource',
-        'namespace',
-        'name',
-        'allowed',
-        'reason',
-        'error',
-        'errored',
-        'masked',
-        'prefixLength',
-        'family',
-        'isUnspecified',
-        'isLoopback',
-        'isLinkLocalMulticast',
-        'isLinkLocalUnicast',
-        'isGlobalUnicast',
-        'format.named',
-        'sign',
-        'asInteger',
-        'isInteger',
-        'asApproximateFloat',
-        'isGreaterThan',
-        'isLessThan',
-        'compareTo',
-        'add',
-        'sub',
-        'major',
-        'minor',
-        'patch',
-        'getScheme',
-        'getHostname',
-        'getHost',
-        'getPort',
-        'getEscapedPath',
-        'getQuery',
-    ]
-)
 
 
 def _check(overload: str, target: Operand | None, args: list[Operand]) -> Estimate:
